@@ -1,0 +1,63 @@
+"""What can be refused, as one exception that carries a stable code and the words for the person.
+
+A refusal says what was expected, what came and what to do. The kinds are a closed
+set; the numbers that HTTP gives them stand in one table at the edge
+(`entrypoints/http/problems.py`) and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ankang.core.words import Words
+
+
+class RefusalKind(StrEnum):
+    """Why something was refused, as far as a caller has to tell refusals apart."""
+
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    EXPIRED = "expired"
+    TOO_MANY = "too_many"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one field of a form; `field` is its name in the request body."""
+
+    field: str
+    code: str
+    words: Words
+
+
+class RefusedError(Exception):
+    """An act that the product will not do; nothing of it has been written.
+
+    `code` is stable and in snake_case: clients branch on it, tests assert it.
+    `retry_after_seconds` is set where waiting helps.
+    """
+
+    def __init__(
+        self,
+        kind: RefusalKind,
+        code: str,
+        words: Words,
+        fields: tuple[FieldProblem, ...] = (),
+        retry_after_seconds: int | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {words.en}")
+        self.kind = kind
+        self.code = code
+        self.words = words
+        self.fields = fields
+        self.retry_after_seconds = retry_after_seconds
+
+
+def invalid_field(field: str, code: str, words: Words) -> RefusedError:
+    """The refusal of a form because of one of its fields."""
+    return RefusedError(RefusalKind.INVALID, code, words, (FieldProblem(field, code, words),))
