@@ -39,7 +39,8 @@ class RefusedError(Exception):
     """An act that the product will not do; nothing of it has been written.
 
     `code` is stable and in snake_case: clients branch on it, tests assert it.
-    `retry_after_seconds` is set where waiting helps.
+    `retry_after_seconds` is set where waiting helps. `keeps_writes` is for the rare refusal that
+    must leave a trace: a wrong one-time code counts as an attempt, a refused look-up is logged.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class RefusedError(Exception):
         words: Words,
         fields: tuple[FieldProblem, ...] = (),
         retry_after_seconds: int | None = None,
+        *,
+        keeps_writes: bool = False,
     ) -> None:
         super().__init__(f"{code}: {words.en}")
         self.kind = kind
@@ -56,6 +59,7 @@ class RefusedError(Exception):
         self.words = words
         self.fields = fields
         self.retry_after_seconds = retry_after_seconds
+        self.keeps_writes = keeps_writes
 
 
 def invalid_field(field: str, code: str, words: Words) -> RefusedError:

@@ -1,0 +1,1 @@
+"""Composition only: the web server, the jobs and the command line. No rule is decided here."""

@@ -1,0 +1,1 @@
+"""The web server: composition of the capabilities' routes, problem answers, transactions, static files."""

@@ -1,0 +1,64 @@
+"""Every look at a person's record by somebody else, written in the transaction that looks (SPEC M2, D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import insert, select
+
+from ankang.core.ids import PersonId
+from ankang.runtime.access import Actor
+from ankang.runtime.cipher import Cipher
+from ankang.runtime.database import AsyncConnection
+from ankang.runtime.tables import looks
+
+_NAME_CONTEXT = "looks.looker_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look, as the person and officers see it: who (masked), from where, what for."""
+
+    looked_at: datetime
+    looker_masked_name: str
+    organisation: str
+    purpose: str
+
+
+async def record_look(
+    connection: AsyncConnection,
+    cipher: Cipher,
+    actor: Actor,
+    looker_masked_name: str,
+    person_id: PersonId,
+    purpose: str,
+    now: datetime,
+) -> None:
+    """Write that `actor` looked at the person's record for `purpose`, a short stable word or sentence."""
+    await connection.execute(
+        insert(looks).values(
+            person_id=person_id,
+            look_id=uuid4(),
+            looked_at=now,
+            looker_id=actor.person_id,
+            looker_name=cipher.encrypt(looker_masked_name, _NAME_CONTEXT),
+            organisation=actor.organisation,
+            purpose=purpose,
+        )
+    )
+
+
+async def list_looks(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, limit: int = 100
+) -> Sequence[Look]:
+    """The looks at one person's record, the latest first."""
+    rows = await connection.execute(
+        select(looks).where(looks.c.person_id == person_id).order_by(looks.c.looked_at.desc()).limit(limit)
+    )
+    return [
+        Look(row.looked_at, cipher.decrypt(row.looker_name, _NAME_CONTEXT), row.organisation, row.purpose)
+        for row in rows
+    ]

@@ -1,0 +1,84 @@
+"""Settings, read once from the environment at start. Nothing else reads the environment.
+
+Every name starts with `ANKANG_`; an unknown value stops the start with a sentence that says
+what was expected and what came.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names it and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How this installation runs.
+
+    `database_url` None: the embedded PostgreSQL under `data`. `city_code`: the four-digit code of
+    the city that this installation serves first. `web`: the folder of the built web apps.
+    `secure_cookies`: whether cookies are sent over HTTPS only (off for plain 127.0.0.1).
+    """
+
+    data: Path
+    web: Path
+    port: int = 8000
+    host: str = "127.0.0.1"
+    workers: int = 2
+    database_url: str | None = None
+    city_code: str = "3401"
+    hotline: str = "0551-12345"
+    secure_cookies: bool = False
+    origin: str = ""
+
+    @property
+    def keys(self) -> Path:
+        """The folder of this installation's keys."""
+        return self.data / "keys"
+
+
+def config_from(environment: Mapping[str, str]) -> Config:
+    """Read the settings from a mapping such as the process environment; ConfigError when one is unusable."""
+    root = Path(__file__).resolve().parents[3]
+    port = _number(environment, "ANKANG_PORT", 8000, 1, 65535)
+    host = environment.get("ANKANG_HOST", "127.0.0.1")
+    return Config(
+        data=Path(environment.get("ANKANG_DATA", root / ".var")),
+        web=Path(environment.get("ANKANG_WEB", root / "web" / "dist")),
+        port=port,
+        host=host,
+        workers=_number(environment, "ANKANG_WORKERS", 2, 1, 64),
+        database_url=_database_url(environment.get("ANKANG_DATABASE_URL")),
+        city_code=environment.get("ANKANG_CITY", "3401"),
+        hotline=environment.get("ANKANG_HOTLINE", "0551-12345"),
+        secure_cookies=environment.get("ANKANG_SECURE_COOKIES", "0") == "1",
+        origin=environment.get("ANKANG_ORIGIN", f"http://{host}:{port}"),
+    )
+
+
+def config() -> Config:
+    """The settings of this process."""
+    return config_from(os.environ)  # noqa: TID251  (this is the one place that reads the environment)
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name)
+    if text is None or text == "":
+        return default
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise ConfigError(f"{name} must be a whole number from {least} to {most}, got {text!r}")
+    return int(text)
+
+
+def _database_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise ConfigError(f"ANKANG_DATABASE_URL must be a postgresql:// address, got one that starts with {scheme!r}")
+    return f"postgresql+asyncpg://{rest}"

@@ -1,0 +1,85 @@
+"""The edge of a request: its transaction, and who acts. Routes of every capability stand on this.
+
+`TransactionRoute` opens one transaction for each request and commits it before the answer leaves; a
+refusal rolls back, unless it says that what was written must stay (a counted attempt, a logged look-up).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+
+from ankang.core.errors import RefusalKind, RefusedError
+from ankang.core.words import Words
+from ankang.runtime.access import Actor
+from ankang.runtime.context import Call, Runtime
+
+SESSION_COOKIE = "ankang_session"
+CSRF_COOKIE = "ankang_csrf"
+CSRF_HEADER = "X-CSRF-Token"
+
+Authenticate = Callable[[Call, str, str | None], Awaitable[Actor | None]]
+"""(call, session cookie, CSRF header or None for a safe method) -> who acts. Identity provides it at start."""
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TransactionRoute(APIRoute):
+    """A route whose handler runs in one transaction, committed before the answer is sent."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's own handler, wrapped."""
+        handler = super().get_route_handler()
+
+        async def in_transaction(request: Request) -> Response:
+            runtime: Runtime = request.app.state.runtime
+            async with runtime.engine.connect() as connection, connection.begin() as transaction:
+                request.state.call = Call(connection, runtime.clock.now(), runtime.keys, runtime.config)
+                try:
+                    return await handler(request)
+                except RefusedError as refusal:
+                    if not refusal.keeps_writes:
+                        await transaction.rollback()
+                    else:
+                        await transaction.commit()
+                    raise
+
+        return in_transaction
+
+
+def router(prefix: str, tag: str) -> APIRouter:
+    """A capability's router under `/api/v1`, each request in its transaction."""
+    return APIRouter(prefix=f"/api/v1{prefix}", tags=[tag], route_class=TransactionRoute)
+
+
+def _call(request: Request) -> Call:
+    call: Call = request.state.call
+    return call
+
+
+async def _actor(request: Request) -> Actor:
+    actor = await _find_actor(request)
+    if actor is None:
+        raise RefusedError(
+            RefusalKind.UNAUTHENTICATED,
+            "not_signed_in",
+            Words("请先登录，登录可能已过期。", "Please sign in; your session may have ended."),
+        )
+    return actor
+
+
+async def _find_actor(request: Request) -> Actor | None:
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if not cookie:
+        return None
+    authenticate: Authenticate = request.app.state.authenticate
+    csrf = None if request.method in _SAFE_METHODS else request.headers.get(CSRF_HEADER, "")
+    return await authenticate(_call(request), cookie, csrf)
+
+
+CurrentCall = Annotated[Call, Depends(_call)]
+CurrentActor = Annotated[Actor, Depends(_actor)]
+OptionalActor = Annotated[Actor | None, Depends(_find_actor)]
