@@ -1,4 +1,4 @@
-"""Every table of the product, registered on one metadata by being imported."""
+"""Every table of the product, registered on one metadata by importing the capabilities' tables, one line each."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from ankang.runtime.tables import installation
 
 async def is_demonstration(connection: AsyncConnection) -> bool:
     """Whether this database was made by `ankang demo`."""
-    return await find_setting(connection, "kind") == "demonstration"
+    return bool(await find_setting(connection, "kind") == "demonstration")
 
 
 async def mark_as_demonstration(connection: AsyncConnection) -> None:

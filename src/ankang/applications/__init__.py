@@ -1,0 +1,1 @@
+"""Applying for a code: the form, re-applying, applying for others."""

@@ -1,0 +1,48 @@
+"""Applications over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ankang.applications.schemas import (
+    ApplicationAnswer,
+    ApplicationFormAnswer,
+    ApplicationRequest,
+    ReviewAnswer,
+    ReviewDecision,
+)
+from ankang.runtime.edge import CurrentActor, CurrentCall, router
+
+applications = router("/applications", "applications")
+
+
+@applications.post("", status_code=201)
+async def apply(call: CurrentCall, actor: CurrentActor, body: ApplicationRequest) -> ApplicationAnswer:
+    """Apply for oneself or a linked person; the code is issued at once (SPEC B2)."""
+    raise NotImplementedError
+
+
+@applications.post("/corrections", status_code=201)
+async def reapply(call: CurrentCall, actor: CurrentActor, body: ApplicationRequest) -> ApplicationAnswer:
+    """Re-apply once to correct a wrong form (SPEC B4)."""
+    raise NotImplementedError
+
+
+@applications.get("/reviews")
+async def list_reviews(call: CurrentCall, actor: CurrentActor) -> list[ReviewAnswer]:
+    """Re-applications in the officer's region that wait, the earliest due first."""
+    raise NotImplementedError
+
+
+@applications.post("/reviews/{application_id}")
+async def decide_review(
+    call: CurrentCall, actor: CurrentActor, application_id: UUID, body: ReviewDecision
+) -> ApplicationAnswer:
+    """Accept or refuse a waiting re-application."""
+    raise NotImplementedError
+
+
+@applications.get("/{person_id}")
+async def get_forms(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> ApplicationFormAnswer:
+    """The person's forms, and whether re-applying is still possible."""
+    raise NotImplementedError

@@ -1,0 +1,42 @@
+"""Check-ins over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ankang.checkins.schemas import (
+    CaseloadEntry,
+    CheckInAnswer,
+    CheckInRequest,
+    SymptomReportAnswer,
+    SymptomReportRequest,
+)
+from ankang.runtime.edge import CurrentActor, CurrentCall, router
+
+checkins = router("/check-ins", "check-ins")
+
+
+@checkins.get("/caseload")
+async def list_caseload(call: CurrentCall, actor: CurrentActor) -> list[CaseloadEntry]:
+    """Whom a community worker looks after: yellow and red in the region, not yet reported first."""
+    raise NotImplementedError
+
+
+@checkins.get("/{person_id}")
+async def get_check_ins(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> CheckInAnswer:
+    """Today's state and the run so far."""
+    raise NotImplementedError
+
+
+@checkins.post("/{person_id}", status_code=201)
+async def check_in(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: CheckInRequest) -> CheckInAnswer:
+    """Check in for today, or for its day when uploaded within 72 hours; once more to correct."""
+    raise NotImplementedError
+
+
+@checkins.post("/{person_id}/reports", status_code=201)
+async def report_symptoms(
+    call: CurrentCall, actor: CurrentActor, person_id: UUID, body: SymptomReportRequest
+) -> SymptomReportAnswer:
+    """Report symptoms at any time."""
+    raise NotImplementedError

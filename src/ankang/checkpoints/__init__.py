@@ -1,0 +1,1 @@
+"""Sites and what happens at their gates: duty, scans, look-ups, arrivals, temperatures, isolation."""

@@ -1,0 +1,208 @@
+"""Request bodies and answers of checkpoints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from ankang.core.colours import Colour
+from ankang.identity.model import DocumentType
+from ankang.runtime.answers import Answer, Body, DocumentText, WordsAnswer
+
+
+class SiteKind(StrEnum):
+    """The kinds of SPEC E1."""
+
+    RETURNEE_REGISTRATION = "returnee_registration"
+    ENTERPRISE = "enterprise"
+    BUILDING = "building"
+    COMMUNITY = "community"
+    SUPERMARKET = "supermarket"
+    PUBLIC_BODY = "public_body"
+    SCHOOL = "school"
+    TRANSIT = "transit"
+    ROAD = "road"
+    HOSPITAL = "hospital"
+    CLINIC = "clinic"
+    OTHER = "other"
+
+
+class SiteAnswer(Answer):
+    """A site as its staff see it."""
+
+    site_id: UUID
+    name: str
+    kind: SiteKind
+    kind_words: WordsAnswer
+    division_code: str
+    division_name: str
+    posted_code: str = Field(description="What the posted QR links to: /s/{posted_code}")
+    temperature_limit_celsius: float
+    colours_let_in: list[Colour]
+    on_duty: bool
+
+
+class TodayAnswer(Answer):
+    """Counts of the local day at one site."""
+
+    scans: int
+    passed: int
+    stopped: int
+    isolated_now: int
+    registered: int
+    look_ups_left: int
+
+
+class DutyRequest(Body):
+    """Go on duty at a site."""
+
+    site_id: UUID
+
+
+class DutyAnswer(Answer):
+    """The present duty; None when off duty."""
+
+    site: SiteAnswer | None
+    since: datetime | None
+    today: TodayAnswer | None
+
+
+class Verdict(StrEnum):
+    """What the door says. Grey: no code, or cannot be decided; amber: cannot be checked now."""
+
+    PASS = "pass"  # noqa: S105  (a verdict, no password)
+    STOP = "stop"
+    RECHECK = "recheck"
+    GREY = "grey"
+    CANNOT_CHECK = "cannot_check"
+    REFUSED = "refused"
+
+
+class ScanRequest(Body):
+    """A scanned QR text (way 1). `key` makes a repeated upload the same scan."""
+
+    key: UUID
+    qr_text: str = Field(max_length=2048)
+    scanned_at: datetime | None = None
+
+
+class LookUpRequest(Body):
+    """A document number typed or read by staff on duty (way 3)."""
+
+    key: UUID
+    document_type: DocumentType = DocumentType.MAINLAND_ID
+    document_number: DocumentText
+
+
+class VerdictAnswer(Answer):
+    """The door's verdict about one visit, and what staff do next.
+
+    `visit_id` is None where nobody could be identified. `refusal` is the stable name of a refusal of
+    the code itself (`stale_proof`, `expired`, …).
+    """
+
+    visit_id: UUID | None
+    verdict: Verdict
+    refusal: str | None
+    headline: WordsAnswer
+    reason: WordsAnswer
+    next_step: WordsAnswer
+    say: WordsAnswer | None
+    masked_name: str | None
+    masked_document: str | None
+    colour: Colour | None
+    colour_words: WordsAnswer | None
+    way: Literal["scan", "posted_code", "document"]
+    site_name: str
+    needs_temperature: bool
+    second_reading_after: datetime | None
+    first_reading_celsius: float | None
+    decided_at: datetime
+
+
+class TemperatureRequest(Body):
+    """One reading, 34.0 to 43.0 °C."""
+
+    key: UUID
+    celsius: float
+
+
+class TemperatureAnswer(Answer):
+    """What a reading led to."""
+
+    visit_id: UUID
+    outcome: Literal["normal", "recheck", "normal_after_recheck", "registered", "registration_waits"]
+    verdict: Verdict
+    headline: WordsAnswer
+    next_step: WordsAnswer
+    first_reading_celsius: float
+    second_reading_celsius: float | None
+    second_reading_after: datetime | None
+    colour: Colour | None
+    colour_words: WordsAnswer | None
+
+
+class IsolationEntry(Answer):
+    """Somebody in the isolation area of a site who waits for the second reading."""
+
+    visit_id: UUID
+    masked_name: str
+    masked_document: str
+    first_reading_celsius: float
+    first_read_at: datetime
+    second_reading_after: datetime
+
+
+class ArrivalRequest(Body):
+    """The holder scanned the site's posted code (way 2)."""
+
+    key: UUID
+    posted_code: str = Field(min_length=8, max_length=64)
+    person_id: UUID | None = Field(None, description="A linked person; oneself when absent")
+
+
+class ArrivalAnswer(Answer):
+    """What the holder sees: the decision by colour and this site's rules; staff measure and confirm."""
+
+    arrival_id: UUID
+    site_name: str
+    verdict: Verdict
+    headline: WordsAnswer
+    reason: WordsAnswer
+    next_step: WordsAnswer
+    arrived_at: datetime
+    confirmed: bool
+
+
+class PendingArrival(Answer):
+    """An arrival by posted code that staff have not confirmed yet."""
+
+    arrival_id: UUID
+    masked_name: str
+    masked_document: str
+    colour: Colour
+    colour_words: WordsAnswer
+    verdict: Verdict
+    arrived_at: datetime
+
+
+class VisitAnswer(Answer):
+    """One visit, as the holder sees it in the records."""
+
+    visit_id: UUID
+    site_name: str
+    way: Literal["scan", "posted_code", "document"]
+    verdict: Verdict
+    at: datetime
+    readings_celsius: list[float]
+    confirmed: bool
+
+
+class MismatchRequest(Body):
+    """The person at the door is not whom the code names."""
+
+    note: str = Field("", max_length=200)

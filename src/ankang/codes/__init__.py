@@ -1,0 +1,1 @@
+"""Codes: issue, renew, kill; the standing of a code; the key bundle."""

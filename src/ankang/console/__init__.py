@@ -1,0 +1,1 @@
+"""Read models for officers, across capabilities: its store may read others' tables, and writes none."""

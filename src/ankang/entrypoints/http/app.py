@@ -1,0 +1,59 @@
+"""The application: every capability's routes, problem answers, security headers and the built web apps."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+
+from ankang.applications.routes import applications
+from ankang.assessments.routes import assessments
+from ankang.checkins.routes import checkins
+from ankang.checkpoints.routes import checkpoints
+from ankang.codes.routes import codes
+from ankang.console.routes import console
+from ankang.entrypoints.http.pages import install_pages
+from ankang.entrypoints.http.problems import install_problems
+from ankang.entrypoints.http.system import system
+from ankang.identity.routes import identity
+from ankang.runtime.context import Runtime
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; "
+        "worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+}
+
+
+def create_app(runtime: Runtime | None = None) -> FastAPI:
+    """The application for one process; without a runtime it only describes itself (OpenAPI)."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await app.state.runtime.engine.dispose()
+
+    app = FastAPI(title="Ankang Code 安康码", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    for part in (system, identity, assessments, applications, codes, checkins, checkpoints, console):
+        app.include_router(part)
+    install_problems(app)
+    if runtime is not None:
+        app.state.runtime = runtime
+        install_pages(app, runtime.config.web)
+
+    @app.middleware("http")
+    async def secure(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await answer(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return app
