@@ -30,7 +30,7 @@ async def get_summary(call: CurrentCall, actor: CurrentActor) -> SummaryAnswer:
 
 
 @console.get("/people")
-async def list_people(  # noqa: PLR0917  (query parameters of one page)
+async def list_people(
     call: CurrentCall,
     actor: CurrentActor,
     city: str | None = None,
