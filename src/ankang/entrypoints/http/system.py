@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib.metadata import version
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from sqlalchemy import text
 
+from ankang.areas import service as areas
+from ankang.demo import service as demo
+from ankang.notices import service as notices
+from ankang.policies import service as policies
 from ankang.runtime.answers import Answer, WordsAnswer
 from ankang.runtime.edge import CurrentCall, TransactionRoute
+from ankang.runtime.installation import is_demonstration
 
 system = APIRouter(tags=["system"], route_class=TransactionRoute)
 
@@ -54,16 +62,45 @@ class TextMessage(Answer):
 @system.get("/healthz")
 async def get_health(call: CurrentCall) -> Health:
     """Answer 200 when the database answers."""
-    raise NotImplementedError
+    await call.connection.execute(text("SELECT 1"))
+    return Health(status="ready")
 
 
 @system.get("/api/v1/system")
 async def get_system(call: CurrentCall) -> SystemAnswer:
     """This installation."""
-    raise NotImplementedError
+    demonstration = await is_demonstration(call.connection)
+    policy = await policies.policy_in_force(call, call.config.city_code, call.now)
+    return SystemAnswer(
+        name=WordsAnswer(zh="安康码", en="Ankang Code"),
+        version=version("ankang"),
+        demonstration=demonstration,
+        city_code=call.config.city_code,
+        city_name=await areas.division_name(call, call.config.city_code),
+        hotline=call.config.hotline,
+        server_time=call.now,
+        policy_id=policy.policy_id,
+        policy_version=policy.version,
+        demonstration_accounts=[
+            DemonstrationAccount(
+                title=WordsAnswer.of(account.title), app=account.app, mobile=account.mobile, password=account.password
+            )
+            for account in (demo.ACCOUNTS if demonstration else ())
+        ],
+    )
 
 
 @system.get("/api/v1/demonstration/messages")
-async def list_messages(call: CurrentCall, mobile: str | None = None) -> list[TextMessage]:
+async def list_messages(
+    call: CurrentCall, mobile: Annotated[str | None, Query(max_length=20)] = None
+) -> list[TextMessage]:
     """The text messages of a demonstration, the latest first; 404 on any other installation."""
-    raise NotImplementedError
+    return [
+        TextMessage(
+            to_masked_mobile=message.masked_mobile,
+            text=WordsAnswer.of(message.words),
+            one_time_code=message.one_time_code,
+            sent_at=message.sent_at,
+        )
+        for message in await notices.list_text_messages(call, mobile)
+    ]

@@ -1,0 +1,51 @@
+"""Opens the database for a command: the server's when it runs, else one of its own for as long as it lasts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from ankang.entrypoints.wiring import runtime_for
+from ankang.runtime.config import Config, config
+from ankang.runtime.context import Call, Runtime
+from ankang.runtime.postgres import open_postgres
+
+Result = TypeVar("Result")
+
+
+@contextmanager
+def opened() -> Iterator[Config]:
+    """The settings with a database address that answers; ends the embedded database if it started it."""
+    settings = config()
+    if settings.database_url is not None:
+        yield settings
+        return
+    with open_postgres(settings.data) as url:
+        yield replace(settings, database_url=url)
+
+
+def in_call(use_case: Callable[[Call], Awaitable[Result]]) -> Result:
+    """Run one use case in one transaction of its own."""
+    with opened() as settings:
+        return run_with(settings, lambda runtime: _in_transaction(runtime, use_case))
+
+
+def run_with(settings: Config, work: Callable[[Runtime], Awaitable[Result]]) -> Result:
+    """Run asynchronous work with a runtime that is closed after it."""
+
+    async def body() -> Result:
+        runtime = runtime_for(settings)
+        try:
+            return await work(runtime)
+        finally:
+            await runtime.engine.dispose()
+
+    return asyncio.run(body())
+
+
+async def _in_transaction(runtime: Runtime, use_case: Callable[[Call], Awaitable[Result]]) -> Result:
+    async with runtime.engine.begin() as connection:
+        return await use_case(Call(connection, runtime.clock.now(), runtime.keys, runtime.config))

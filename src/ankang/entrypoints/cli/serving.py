@@ -1,0 +1,95 @@
+"""`ankang run` and the processes that it starts."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import replace
+
+import click
+
+from ankang.core.errors import RefusalKind, RefusedError
+from ankang.core.words import Words
+from ankang.entrypoints.cli.opening import opened, run_with
+from ankang.entrypoints.cli.welcome import print_welcome
+from ankang.entrypoints.processes import Child, Processes, own_environment
+from ankang.runtime.config import Config, config
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.option("--demonstration", is_flag=True, help="Load the demonstration city into a database that holds nobody.")
+@click.option("--people", default=20_000, show_default=True, help="Size of the demonstration city.")
+def run(*, demonstration: bool, people: int) -> None:
+    """Serve: database, web workers and jobs, until Ctrl-C."""
+    with opened() as settings:
+        environment = own_environment(ANKANG_DATABASE_URL=settings.database_url or "")
+        arguments = ["--people", str(people)] if demonstration else []
+        subprocess.run([sys.executable, "-m", "ankang", "prepare", *arguments], env=environment, check=True)  # noqa: S603  (our own command)
+        processes = Processes(
+            [
+                Child("web", _web_command(settings), environment),
+                Child("jobs", [sys.executable, "-m", "ankang", "jobs"], environment),
+            ]
+        )
+        threading.Thread(target=_welcome_when_ready, args=(settings,), daemon=True).start()
+        processes.run()
+
+
+@click.command(hidden=True)
+@click.option("--people", type=int, default=None)
+def prepare(people: int | None) -> None:
+    """Bring the database to the present schema; load the demonstration city when asked and nobody is there."""
+    from ankang.entrypoints.preparation import prepare_database  # noqa: PLC0415  (loads the whole product)
+
+    with opened() as settings:
+        kind = prepare_database(settings, people)
+    if kind == "demonstration" and config().host not in _LOOPBACK:
+        raise RefusedError(
+            RefusalKind.FORBIDDEN,
+            "demonstration_not_public",
+            Words(
+                f"演示数据库只能在本机使用，现在的地址是 {config().host!r}，请去掉 ANKANG_HOST。",
+                f"A demonstration serves 127.0.0.1 only, got {config().host!r}; unset ANKANG_HOST.",
+            ),
+        )
+
+
+@click.command(hidden=True)
+def jobs() -> None:
+    """Run the jobs until ended."""
+    from ankang.entrypoints.jobs import Jobs  # noqa: PLC0415  (loads the whole product)
+
+    settings = config()
+    try:
+        run_with(replace(settings), lambda runtime: Jobs(runtime).run_for_ever())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return
+
+
+def _web_command(settings: Config) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
+        *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.workers)),
+        *("--backpressure", "256", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8"),
+        "ankang.entrypoints.http.worker:app",
+    ]
+
+
+def _welcome_when_ready(settings: Config) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310  (our own address)
+                if answer.status == 200:
+                    print_welcome(address)
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    click.echo(f"还没有就绪：{address}/healthz 没有回答。Not ready: {address}/healthz does not answer.", err=True)

@@ -1,0 +1,33 @@
+"""Makes a database ready before anything serves from it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from ankang.demo import service as demo
+from ankang.entrypoints.cli.opening import run_with
+from ankang.runtime.config import Config
+from ankang.runtime.installation import is_demonstration
+from ankang.runtime.migrate import upgrade
+
+Kind = Literal["demonstration", "installation"]
+
+
+def prepare_database(settings: Config, demonstration_people: int | None) -> Kind:
+    """Migrate; with `demonstration_people`, load a demonstration city unless one is there already."""
+    if settings.database_url is None:
+        raise ValueError("expected the address of a database")
+    upgrade(settings.database_url)
+    return run_with(settings, lambda runtime: _kind(runtime, demonstration_people))
+
+
+async def _kind(runtime, demonstration_people):  # placeholder until the demonstration is wired
+    async with runtime.engine.connect() as connection:
+        made = await is_demonstration(connection)
+    if not made and demonstration_people is not None:
+        with click.progressbar(length=demonstration_people, label="演示城市 · demonstration city") as bar:
+            await demo.make_city(runtime, demonstration_people, bar.update)
+        made = True
+    return "demonstration" if made else "installation"
