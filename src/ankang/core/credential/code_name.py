@@ -1,0 +1,79 @@
+"""The name of a code: (list id, index), one for each enrolment and issuance day.
+
+The name is a keyed permutation of the dense enrolment number, so that nothing is stored per
+token and no index is used twice: the list id holds the day and the block of 2^20 numbers, the
+index is the number's place in its block, shuffled by a Feistel network under the day's key.
+Whoever scanned a code can follow it until the day's list ends and no longer, because without
+the day key the next day's index looks like any other.
+
+The permutation must not move: tokens in the field carry its results (`tests/unit/test_credential_code_name.py`
+pins some). Ten rounds as in FF1 (NIST SP 800-38G), whose revision 1 asks for a domain of at least a million.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FIRST_DAY = date(2020, 1, 1)
+"""Day number 0 of list ids, a Shanghai day."""
+
+INDEX_BITS = 20
+BLOCKS_PER_DAY = 4096
+MAX_LIST_ID = 2**32 - 1
+MAX_INDEX = 2**INDEX_BITS - 1
+DAY_KEY_BYTES = 32
+
+_HALF_BITS = INDEX_BITS // 2
+_HALF_MASK = (1 << _HALF_BITS) - 1
+_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CodeName:
+    """Which code: the status list of its day and block, and the place in it."""
+
+    list_id: int
+    index: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.list_id <= MAX_LIST_ID or not 0 <= self.index <= MAX_INDEX:
+            raise ValueError(f"expected a list id below 2^32 and an index below 2^20, got {self!r}")
+
+    @property
+    def issued_on(self) -> date:
+        """The Shanghai day of issuance."""
+        return FIRST_DAY + timedelta(days=self.list_id // BLOCKS_PER_DAY)
+
+
+def code_name(number: int, day: date, day_key: bytes) -> CodeName:
+    """The name of the enrolment's code on a Shanghai day; different numbers have different names.
+
+    `number` is the dense enrolment number, from 0 to below 2^32; `day_key` has 32 bytes and
+    serves this day only.
+    """
+    block, place = divmod(number, 2**INDEX_BITS)
+    if not 0 <= block < BLOCKS_PER_DAY:
+        raise ValueError(f"expected an enrolment number from 0 to below 2^32, got {number}")
+    list_id = (day - FIRST_DAY).days * BLOCKS_PER_DAY + block
+    left, right = place >> _HALF_BITS, place & _HALF_MASK
+    for turn in range(_ROUNDS):
+        left, right = right, left ^ _scrambled(day_key, list_id, turn, right)
+    return CodeName(list_id, left << _HALF_BITS | right)
+
+
+def enrolment_number(name: CodeName, day_key: bytes) -> int:
+    """The enrolment number behind a name, given the key of its day; the inverse of `code_name`."""
+    left, right = name.index >> _HALF_BITS, name.index & _HALF_MASK
+    for turn in reversed(range(_ROUNDS)):
+        left, right = right ^ _scrambled(day_key, name.list_id, turn, left), left
+    return (name.list_id % BLOCKS_PER_DAY) << INDEX_BITS | left << _HALF_BITS | right
+
+
+def _scrambled(day_key: bytes, list_id: int, turn: int, half: int) -> int:
+    if len(day_key) != DAY_KEY_BYTES:
+        raise ValueError(f"expected a day key of {DAY_KEY_BYTES} bytes, got {len(day_key)}")
+    message = list_id.to_bytes(4, "big") + bytes([turn]) + half.to_bytes(2, "big")
+    digest = hmac.digest(day_key, message, "sha256")
+    return int.from_bytes(digest[:2], "big") & _HALF_MASK

@@ -1,0 +1,84 @@
+"""COSE_Sign1 (RFC 9052 section 4.2), the strict part of it that the credential uses.
+
+Always tagged 18, ES256 named in the protected header, nothing in the unprotected one, the
+payload attached, 64 bytes of signature, no external data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cbor2 import CBORTag
+
+from ankang.core.credential import cbor
+from ankang.core.credential.cbor import MalformedError
+from ankang.core.credential.keys import SIGNATURE_BYTES, PublicKey, Signer
+
+SIGN1_TAG = 18
+ES256 = -7
+
+# Header labels, RFC 9052 section 3.1 and the IANA registry "COSE Header Parameters".
+ALGORITHM, KEY_ID, TOKEN, TYPE = 1, 4, 13, 16
+
+_NO_HEADER: dict[int, object] = {}
+_ANY_LENGTH = 2**16  # the readers cap the whole first
+
+
+@dataclass(frozen=True, slots=True)
+class Sign1:
+    """One signed message; `protected` and `payload` are the bytes that were signed."""
+
+    protected: bytes
+    payload: bytes
+    signature: bytes
+
+    @property
+    def to_be_signed(self) -> bytes:
+        """The Sig_structure of RFC 9052 section 4.4."""
+        return to_be_signed(self.protected, self.payload)
+
+    def header(self, part: str, labels: frozenset[int]) -> dict[int, object]:
+        """The protected header, when it has the algorithm ES256 and exactly these labels beside it."""
+        header = cbor.exact_map(cbor.read(self.protected, part), part, labels | {ALGORITHM})
+        cbor.exact_int(header[ALGORITHM], f"{part}: algorithm", ES256, ES256)
+        return header
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Whether the signature is this key's, for keys that are met once."""
+        return key.accepts(self.signature, self.to_be_signed)
+
+    def is_signed_by_issuer(self, key: PublicKey) -> bool:
+        """Whether the signature is this key's, for the few keys that sign much."""
+        return key.accepts_often(self.signature, self.to_be_signed)
+
+
+def to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    """The bytes under the signature."""
+    return cbor.write(["Signature1", protected, b"", payload])
+
+
+def read(data: bytes, part: str) -> Sign1:
+    """The message that the bytes are; raises MalformedError."""
+    return taken(cbor.read(data, part), part)
+
+
+def taken(value: object, part: str) -> Sign1:
+    """The message that a value already read from CBOR is; raises MalformedError."""
+    if type(value) is not CBORTag or value.tag != SIGN1_TAG:
+        raise MalformedError(f"{part}: expected tag {SIGN1_TAG}")
+    protected, unprotected, payload, signature = cbor.exact_list(value.value, part, 4)
+    cbor.exact_map(unprotected, f"{part}: unprotected header", cbor.NO_LABELS)
+    return Sign1(
+        cbor.exact_bytes(protected, f"{part}: protected header", 1, _ANY_LENGTH),
+        cbor.exact_bytes(payload, f"{part}: payload", 1, _ANY_LENGTH),
+        cbor.exact_bytes(signature, f"{part}: signature", SIGNATURE_BYTES, SIGNATURE_BYTES),
+    )
+
+
+def sign(header: dict[int, object], payload: bytes, signer: Signer) -> bytes:
+    """The tagged message, ES256 added to its header; ValueError when the signer gives other than 64 bytes."""
+    protected = cbor.write({ALGORITHM: ES256, **header})
+    signature = signer(to_be_signed(protected, payload))
+    if len(signature) != SIGNATURE_BYTES:
+        raise ValueError(f"expected {SIGNATURE_BYTES} bytes of raw signature, got {len(signature)}")
+    return cbor.write(CBORTag(SIGN1_TAG, [protected, _NO_HEADER, payload, signature]))

@@ -1,0 +1,20 @@
+"""Issuing: the centre's signature under the claims of one code, for one phone key, for one day.
+
+Before a token is signed, `possession.check_possession` has proved that the phone holds the key.
+"""
+
+from __future__ import annotations
+
+from ankang.core.credential import cose
+from ankang.core.credential.claims import TokenClaims
+from ankang.core.credential.keys import KEY_ID_BYTES, Signer
+
+
+def issue_token(claims: TokenClaims, signer: Signer, key_id: bytes) -> bytes:
+    """The token: a COSE_Sign1 by the issuer key that `key_id` names.
+
+    Build the claims with `claims.claims_for`, which masks name and document.
+    """
+    if len(key_id) != KEY_ID_BYTES:
+        raise ValueError(f"expected a key id of {KEY_ID_BYTES} bytes, got {len(key_id)}")
+    return cose.sign({cose.KEY_ID: key_id}, claims.to_cbor(), signer)

@@ -1,0 +1,42 @@
+"""Presenting: the token wrapped in a proof that the phone signs anew, as the text of a QR.
+
+In the product the browser does this (`present.ts`); here it serves tests, the demonstration
+and gates that show codes. The budget is hard: version 12 of an alphanumeric QR at error
+correction M holds 419 characters (ISO/IEC 18004, table 7) and must not be left, because
+cheap gate cameras read it and the next version less well.
+"""
+
+from __future__ import annotations
+
+import cbor2
+
+from ankang.core.credential import base45, cose
+from ankang.core.credential.claims import ProofClaims
+from ankang.core.credential.keys import Signer
+
+PREFIX = "AHC1:"
+PROOF_TYPE = 294
+"""application/kb+cwt, the key-binding token of the IETF draft SD-CWT."""
+MAX_PROOF_BYTES = 276
+MAX_QR_CHARACTERS = 419
+
+
+def proof_bytes(token: bytes, claims: ProofClaims, signer: Signer) -> bytes:
+    """The proof around a token, signed with the key that the token names; ValueError above 276 bytes."""
+    header = {cose.TOKEN: cbor2.loads(token), cose.TYPE: PROOF_TYPE}
+    proof = cose.sign(header, claims.to_cbor(), signer)
+    if len(proof) > MAX_PROOF_BYTES:
+        raise ValueError(
+            f"expected a proof of at most {MAX_PROOF_BYTES} bytes, got {len(proof)}: the QR would not hold it"
+        )
+    return proof
+
+
+def qr_text(proof: bytes) -> str:
+    """The text in the QR."""
+    return PREFIX + base45.encode(proof)
+
+
+def present(token: bytes, claims: ProofClaims, signer: Signer) -> str:
+    """The text of a fresh QR."""
+    return qr_text(proof_bytes(token, claims, signer))
