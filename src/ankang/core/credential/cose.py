@@ -12,7 +12,7 @@ from cbor2 import CBORTag
 
 from ankang.core.credential import cbor
 from ankang.core.credential.cbor import MalformedError
-from ankang.core.credential.keys import SIGNATURE_BYTES, PublicKey, Signer
+from ankang.core.credential.keys import SIGNATURE_BYTES, PublicKey, Signer, is_good, is_good_of_issuer
 
 SIGN1_TAG = 18
 ES256 = -7
@@ -20,7 +20,7 @@ ES256 = -7
 # Header labels, RFC 9052 section 3.1 and the IANA registry "COSE Header Parameters".
 ALGORITHM, KEY_ID, TOKEN, TYPE = 1, 4, 13, 16
 
-_NO_HEADER: dict[int, object] = {}
+_ALGORITHM_ONLY = frozenset({ALGORITHM})
 _ANY_LENGTH = 2**16  # the readers cap the whole first
 
 
@@ -39,22 +39,22 @@ class Sign1:
 
     def header(self, part: str, labels: frozenset[int]) -> dict[int, object]:
         """The protected header, when it has the algorithm ES256 and exactly these labels beside it."""
-        header = cbor.exact_map(cbor.read(self.protected, part), part, labels | {ALGORITHM})
+        header = cbor.exact_map(cbor.read(self.protected, part), part, labels | _ALGORITHM_ONLY)
         cbor.exact_int(header[ALGORITHM], f"{part}: algorithm", ES256, ES256)
         return header
 
-    def is_signed_by(self, key: PublicKey) -> bool:
-        """Whether the signature is this key's, for keys that are met once."""
-        return key.accepts(self.signature, self.to_be_signed)
+    def is_signed_by(self, point: bytes) -> bool:
+        """Whether the signature is that of the key at this point, for keys that are met once."""
+        return is_good(point, self.signature, self.to_be_signed)
 
     def is_signed_by_issuer(self, key: PublicKey) -> bool:
         """Whether the signature is this key's, for the few keys that sign much."""
-        return key.accepts_often(self.signature, self.to_be_signed)
+        return is_good_of_issuer(key.point, self.signature, self.to_be_signed)
 
 
 def to_be_signed(protected: bytes, payload: bytes) -> bytes:
     """The bytes under the signature."""
-    return cbor.write(["Signature1", protected, b"", payload])
+    return b"\x84\x6aSignature1" + cbor.byte_string(protected) + b"\x40" + cbor.byte_string(payload)
 
 
 def read(data: bytes, part: str) -> Sign1:
@@ -81,4 +81,5 @@ def sign(header: dict[int, object], payload: bytes, signer: Signer) -> bytes:
     signature = signer(to_be_signed(protected, payload))
     if len(signature) != SIGNATURE_BYTES:
         raise ValueError(f"expected {SIGNATURE_BYTES} bytes of raw signature, got {len(signature)}")
-    return cbor.write(CBORTag(SIGN1_TAG, [protected, _NO_HEADER, payload, signature]))
+    parts = cbor.byte_string(protected), b"\xa0", cbor.byte_string(payload), cbor.byte_string(signature)
+    return b"\xd2\x84" + b"".join(parts)

@@ -145,7 +145,7 @@ def _signature_refusal(
         signer = published.public_key
     if signer is None:
         return Refused(Refusal.UNKNOWN_ISSUER, "bundle: signed by no root and no published bundle key in its term")
-    if not message.is_signed_by(signer):
+    if not message.is_signed_by(signer.point):
         return Refused(Refusal.BAD_SIGNATURE, "bundle: the signature does not fit")
     return None
 

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ankang.core.credential import cbor
 
@@ -75,38 +76,48 @@ class PublicKey:
         """The compressed point of SEC 1, 33 bytes."""
         return (b"\x03" if self.y_is_odd else b"\x02") + self.x
 
+    def uncompressed_point(self) -> bytes:
+        """The uncompressed point of SEC 1, 65 bytes; ValueError when x is off the curve."""
+        return _load(self.point).public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
     @property
     def key_id(self) -> bytes:
         """The first four bytes of the SHA-256 of the COSE_Key in canonical form."""
         return sha256(cbor.write(self.to_cose())).digest()[:KEY_ID_BYTES]
 
     def accepts(self, signature: bytes, message: bytes) -> bool:
-        """Whether this is a good ES256 signature of the message; False also when the point is off the curve.
-
-        ECDSA is malleable: (r, s) and (r, n - s) are both good. Nothing may be keyed on a signature.
-        """
-        return _is_good(_load, self, signature, message)
-
-    def accepts_often(self, signature: bytes, message: bytes) -> bool:
-        """As `accepts`, for the few issuer keys that sign many tokens: the loaded key is kept."""
-        return _is_good(_load_once, self, signature, message)
+        """Whether this is a good ES256 signature of the message; False also when the point is off the curve."""
+        return is_good(self.point, signature, message)
 
 
-def _load(key: PublicKey) -> ec.EllipticCurvePublicKey:
-    return ec.EllipticCurvePublicKey.from_encoded_point(_P256, key.point)
+def is_good(point: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether the signature of the message is that of the key at this SEC 1 point, compressed or not.
+
+    ECDSA is malleable: (r, s) and (r, n - s) are both good. Nothing may be keyed on a signature.
+    """
+    return _is_good(_load, point, signature, message)
+
+
+def is_good_of_issuer(point: bytes, signature: bytes, message: bytes) -> bool:
+    """As `is_good`, for the few issuer keys that sign many tokens: the loaded key is kept."""
+    return _is_good(_load_once, point, signature, message)
+
+
+def _load(point: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(_P256, point)
 
 
 _load_once = lru_cache(maxsize=64)(_load)
 
 
 def _is_good(
-    load: Callable[[PublicKey], ec.EllipticCurvePublicKey], key: PublicKey, signature: bytes, message: bytes
+    load: Callable[[bytes], ec.EllipticCurvePublicKey], point: bytes, signature: bytes, message: bytes
 ) -> bool:
     if len(signature) != SIGNATURE_BYTES:
         return False
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     try:
-        load(key).verify(encode_dss_signature(r, s), message, _ES256)
+        load(point).verify(encode_dss_signature(r, s), message, _ES256)
     except (InvalidSignature, ValueError):
         return False
     return True

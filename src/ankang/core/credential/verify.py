@@ -129,7 +129,7 @@ def _signature_refusal(proof: Proof, keys: KeyBundle) -> Refused | None:
         return Refused(Refusal.BAD_SIGNATURE, "token: the issuer's signature does not fit")
     if not key.was_in_term(claims.issued_at):
         return Refused(Refusal.KEY_OUT_OF_TERM, f"token: issued outside the term of the key {proof.key_id.hex()}")
-    if not proof.message.is_signed_by(claims.device_key):
+    if not proof.message.is_signed_by(claims.device_key.point):
         return Refused(Refusal.BAD_SIGNATURE, "proof: not signed by the phone that the token names")
     return None
 
