@@ -1,0 +1,56 @@
+// Our own icons: 24 grid, 1.75 stroke, round ends. Status shapes are filled and stand in StatusShape.vue, so the two are
+// never confused. Constant markup, never built from data.
+export const ICONS = {
+  "arrow-left": '<path d="M14.5 5l-7 7 7 7"/>',
+  "arrow-right": '<path d="M9.5 5l7 7-7 7"/>',
+  "arrow-down": '<path d="M6 9.5l6 6 6-6"/>',
+  back: '<path d="M14.5 5l-7 7 7 7"/>',
+  bell: '<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4"/>',
+  book: '<path d="M5 4.5h14v15H5zM9 4.5v15M12 9h4M12 13h4"/>',
+  calendar: '<rect x="4" y="5.5" width="16" height="14.5" rx="2"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4M9 15l2.2 2 4-4"/>',
+  check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
+  clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.3 2"/>',
+  close: '<path d="M6 6l12 12M18 6L6 18"/>',
+  dashboard:
+    '<rect x="4" y="4" width="7" height="9" rx="1.5"/><rect x="13.5" y="4" width="6.5" height="5" rx="1.5"/><rect x="13.5" y="11.5" width="6.5" height="8.5" rx="1.5"/><rect x="4" y="15.5" width="7" height="4.5" rx="1.5"/>',
+  document: '<path d="M7 3.5h7l4.5 4.5v12.5H7zM14 3.5V8h4.5M10 12.5h5.5M10 16h5.5"/>',
+  door: '<path d="M6 20.5v-17h9.5v17M3.5 20.5h17M12.5 12v.1M15.5 6h2.5v14.5"/>',
+  download: '<path d="M12 4v10.5M8 11l4 4 4-4M4.5 16v3.5h15V16"/>',
+  edit: '<path d="M5 19l.8-3.8L16 5l3 3L8.8 18.2zM13.5 7.500l3 3"/>',
+  eye: '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="2.8"/>',
+  flask: '<path d="M9.5 3.500h5M10.5 3.500v6L5 18.500a1.5 1.5 0 0 0 1.3 2h11.400a1.5 1.5 0 0 0 1.3-2l-5.5-9v-6M8 14.500h8"/>',
+  help: '<circle cx="12" cy="12" r="8.5"/><path d="M9.6 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1.1.9-1.1 1.7M12 16.6v.1"/>',
+  hospital: '<path d="M5 20.5v-16h14v16M3.5 20.5h17M12 7.5v5M9.500 10h5M10 20.500v-4h4v4"/>',
+  "id-card":
+    '<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><circle cx="8.5" cy="11" r="1.8"/><path d="M6 15.5c.4-1.3 1.3-2 2.5-2s2.1.7 2.5 2M14 10h3.5M14 14h3.5"/>',
+  info: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.500M12 7.800v.1"/>',
+  letters: '<path d="M3.5 18.5L8.5 6l5 12.5M5.2 14.5h6.6M15 18.5l3-7.5 3 7.5M16 16h4"/>',
+  list: '<path d="M8.5 6.5h11M8.5 12h11M8.5 17.5h11M4.5 6.5h.1M4.5 12h.1M4.5 17.5h.1"/>',
+  map: '<path d="M9 5L3.5 7v12.5L9 17.5l6 2 5.5-2V5L15 7zM9 5v12.5M15 7v12.5"/>',
+  minus: '<path d="M5 12h14"/>',
+  moon: '<path d="M19.5 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z"/>',
+  offline: '<path d="M4 4l16 16M8.500 12.700a6 6 0 0 1 1.9-1.200M5 9a11 11 0 0 1 3-1.900M12 6a11 11 0 0 1 7 3M14.500 11.900a6 6 0 0 1 1.500 1M12 17.500v.1"/>',
+  people:
+    '<circle cx="9" cy="8.5" r="3.5"/><path d="M3 19.5c.4-3.6 2.8-5.5 6-5.5s5.600 1.900 6 5.500M15.5 5.400a3.2 3.2 0 0 1 0 6.200M17.500 14.500c2 .7 3.300 2.400 3.500 5"/>',
+  person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.5-4 3.4-6 7.5-6s7 2 7.5 6"/>',
+  phone:
+    '<path d="M6.500 4h2.700l1.500 4-2 1.600a11.500 11.500 0 0 0 5.700 5.700l1.600-2 4 1.500v2.700a2 2 0 0 1-2.100 2A15.800 15.800 0 0 1 4.500 6.100 2 2 0 0 1 6.500 4z"/>',
+  pin: '<path d="M12 21s6.500-6 6.500-11a6.500 6.500 0 0 0-13 0c0 5 6.500 11 6.500 11z"/><circle cx="12" cy="10" r="2.300"/>',
+  plus: '<path d="M12 5v14M5 12h14"/>',
+  pulse: '<path d="M3 12h4l2.5-6 4.5 12 2.500-6h4.500"/>',
+  qr: '<rect x="4" y="4" width="6" height="6" rx="1"/><rect x="14" y="4" width="6" height="6" rx="1"/><rect x="4" y="14" width="6" height="6" rx="1"/><path d="M14 14h2.500v2.500M20 14v2M14 20h2M19 19.500h1"/>',
+  refresh: '<path d="M19.500 12a7.500 7.500 0 1 1-2.300-5.400L19.500 9M19.500 4.500V9H15"/>',
+  scales: '<path d="M12 4v16M8 20h8M5 7h14M5 7l-2.500 6.500h5zM19 7l-2.500 6.500h5z"/>',
+  scan: '<path d="M4 8V5.5A1.500 1.500 0 0 1 5.500 4H8M16 4h2.500A1.500 1.500 0 0 1 20 5.500V8M20 16v2.500a1.500 1.500 0 0 1-1.500 1.500H16M8 20H5.500A1.500 1.500 0 0 1 4 18.500V16M4 12h16"/>',
+  search: '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>',
+  settings: '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+  share: '<circle cx="6" cy="12" r="2.500"/><circle cx="17.500" cy="6.500" r="2.500"/><circle cx="17.500" cy="17.500" r="2.500"/><path d="M8.300 11l7-3.500M8.300 13l7 3.500"/>',
+  "sign-out": '<path d="M10 4.500H5v15h5M14 8l4.500 4-4.500 4M9 12h9.500"/>',
+  sound: '<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a7.700 7.700 0 0 1 0 11"/>',
+  sun: '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.600 5.600l1.500 1.500M16.900 16.900l1.500 1.500M5.600 18.400l1.500-1.500M16.900 7.100l1.500-1.500"/>',
+  thermometer: '<path d="M9.500 13.500V5.500a2.500 2.500 0 0 1 5 0v8a4.200 4.200 0 1 1-5 0zM12 9v7.500"/>',
+  torch: '<path d="M8 4h8v3.500l-2 3V20h-4v-9.500l-2-3zM8 7.500h8M12 13.500v1.5"/>',
+  upload: '<path d="M7.500 18.500a4 4 0 0 1-.4-8 5.500 5.500 0 0 1 10.600 1.200 3.500 3.500 0 0 1-.7 6.800M12 20.500v-7.500M9.500 15.200l2.500-2.400 2.500 2.400"/>',
+} as const;
+
+export type IconName = keyof typeof ICONS;
