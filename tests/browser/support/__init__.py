@@ -1,0 +1,1 @@
+"""What browser journeys stand on: the real server, a camera film, Debian's Chromium."""
