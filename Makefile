@@ -1,0 +1,48 @@
+# Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench web lock documents
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+PEOPLE ?= 20000
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: .venv/.runtime web/dist/.built ## build, start the database, load the demonstration city, serve on 127.0.0.1:8000
+	@exec .venv/bin/ankang run --demonstration --people $(PEOPLE)
+
+test: .venv/.test web/dist/.built ## install what tests need and run them all: checks, Python, TypeScript, browser
+	@tools/machine-packages
+	@tools/run-tests
+
+check: .venv/.test web/node_modules/.installed ## formatting, lint, types, dependency rules, house tests, generated documents
+	@tools/run-checks
+
+bench: .venv/.test web/dist/.built ## print every figure with its target; results in bench/results/
+	@for bench in bench/*.py; do $(PYTHON) $$bench || exit 1; done
+
+web: web/dist/.built ## build the web apps
+
+documents: .venv/.test ## write docs/generated/ anew
+	@.venv/bin/ankang documents write docs/generated
+	@$(PYTHON) tools/requirements_table.py
+
+lock: .venv/.test ## resolve the dependencies anew and write the locked requirements
+	@tools/lock
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml
+	@tools/install-python runtime
+	@touch $@
+
+.venv/.test: requirements/test.txt pyproject.toml
+	@tools/install-python test
+	@touch .venv/.runtime $@
+
+web/node_modules/.installed: web/package.json web/package-lock.json
+	@tools/npm ci --no-progress
+	@touch $@
+
+web/dist/.built: web/node_modules/.installed $(shell find web/src web/public web/tools -type f 2>/dev/null) web/vite.config.ts
+	@echo "构建网页 · building the web apps"
+	@tools/npm run --silent build
+	@touch $@
