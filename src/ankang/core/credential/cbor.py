@@ -38,16 +38,30 @@ def byte_string(data: bytes) -> bytes:
 
 def read(data: bytes, part: str) -> object:
     """The one item that the bytes encode canonically; `part` names them in the error."""
+    value = read_loosely(data, part)
+    try:
+        again = write(value)
+    except Exception as error:  # as below: what hides behind tags may decode and yet not encode
+        raise MalformedError(f"{part}: not canonical CBOR") from error
+    check_same(again, data, part)
+    return value
+
+
+def read_loosely(data: bytes, part: str) -> object:
+    """The first item of the bytes, as cbor2 takes it; only for callers that make the bytes again and compare."""
     try:
         value: object = cbor2.loads(data)
-        again = write(value)
     # cbor2 raises many types, some of them its own, some from dates, patterns and addresses behind
     # tags. Whatever it stumbles over is malformed: a QR of a stranger must never stop a gate.
     except Exception as error:
         raise MalformedError(f"{part}: not CBOR") from error
+    return value
+
+
+def check_same(again: bytes, data: bytes, part: str) -> None:
+    """Raise MalformedError where the bytes differ from those that the value read from them encodes to."""
     if again != data:
         raise MalformedError(f"{part}: not canonical CBOR, or something follows it")
-    return value
 
 
 def exact_map(

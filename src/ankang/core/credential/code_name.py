@@ -55,6 +55,7 @@ def code_name(number: int, day: date, day_key: bytes) -> CodeName:
     `number` is the dense enrolment number, from 0 to below 2^32; `day_key` has 32 bytes and
     serves this day only.
     """
+    _check_key(day_key)
     block, place = divmod(number, 2**INDEX_BITS)
     if not 0 <= block < BLOCKS_PER_DAY:
         raise ValueError(f"expected an enrolment number from 0 to below 2^32, got {number}")
@@ -67,6 +68,7 @@ def code_name(number: int, day: date, day_key: bytes) -> CodeName:
 
 def enrolment_number(name: CodeName, day_key: bytes) -> int:
     """The enrolment number behind a name, given the key of its day; the inverse of `code_name`."""
+    _check_key(day_key)
     left, right = name.index >> _HALF_BITS, name.index & _HALF_MASK
     for turn in reversed(range(_ROUNDS)):
         left, right = right ^ _scrambled(day_key, name.list_id, turn, left), left
@@ -74,7 +76,10 @@ def enrolment_number(name: CodeName, day_key: bytes) -> int:
 
 
 def _scrambled(day_key: bytes, list_id: int, turn: int, half: int) -> int:
+    message = (list_id << 24 | turn << 16 | half).to_bytes(7, "big")
+    return int.from_bytes(blake2b(message, key=day_key, digest_size=2).digest(), "big") & _HALF_MASK
+
+
+def _check_key(day_key: bytes) -> None:
     if len(day_key) != DAY_KEY_BYTES:
         raise ValueError(f"expected a day key of {DAY_KEY_BYTES} bytes, got {len(day_key)}")
-    message = list_id.to_bytes(4, "big") + bytes([turn]) + half.to_bytes(2, "big")
-    return int.from_bytes(blake2b(message, key=day_key, digest_size=2).digest(), "big") & _HALF_MASK

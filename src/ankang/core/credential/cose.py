@@ -37,6 +37,11 @@ class Sign1:
         """The Sig_structure of RFC 9052 section 4.4."""
         return to_be_signed(self.protected, self.payload)
 
+    def to_bytes(self) -> bytes:
+        """The canonical encoding, tagged."""
+        protected, payload = cbor.byte_string(self.protected), cbor.byte_string(self.payload)
+        return b"\xd2\x84" + protected + b"\xa0" + payload + cbor.byte_string(self.signature)
+
     def header(self, part: str, labels: frozenset[int]) -> dict[int, object]:
         """The protected header, when it has the algorithm ES256 and exactly these labels beside it."""
         header = cbor.exact_map(cbor.read(self.protected, part), part, labels | _ALGORITHM_ONLY)
@@ -59,7 +64,9 @@ def to_be_signed(protected: bytes, payload: bytes) -> bytes:
 
 def read(data: bytes, part: str) -> Sign1:
     """The message that the bytes are; raises MalformedError."""
-    return taken(cbor.read(data, part), part)
+    message = taken(cbor.read_loosely(data, part), part)
+    cbor.check_same(message.to_bytes(), data, part)
+    return message
 
 
 def taken(value: object, part: str) -> Sign1:
@@ -75,11 +82,14 @@ def taken(value: object, part: str) -> Sign1:
     )
 
 
-def sign(header: dict[int, object], payload: bytes, signer: Signer) -> bytes:
-    """The tagged message, ES256 added to its header; ValueError when the signer gives other than 64 bytes."""
-    protected = cbor.write({ALGORITHM: ES256, **header})
+def header_bytes(labels: dict[int, object]) -> bytes:
+    """The protected header with ES256 and these labels."""
+    return cbor.write({ALGORITHM: ES256, **labels})
+
+
+def sign(protected: bytes, payload: bytes, signer: Signer) -> bytes:
+    """The tagged message; ValueError when the signer gives other than 64 bytes."""
     signature = signer(to_be_signed(protected, payload))
     if len(signature) != SIGNATURE_BYTES:
         raise ValueError(f"expected {SIGNATURE_BYTES} bytes of raw signature, got {len(signature)}")
-    parts = cbor.byte_string(protected), b"\xa0", cbor.byte_string(payload), cbor.byte_string(signature)
-    return b"\xd2\x84" + b"".join(parts)
+    return Sign1(protected, payload, signature).to_bytes()

@@ -5,6 +5,8 @@ Before a token is signed, `possession.check_possession` has proved that the phon
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ankang.core.credential import cose
 from ankang.core.credential.claims import TokenClaims
 from ankang.core.credential.keys import KEY_ID_BYTES, Signer
@@ -17,4 +19,9 @@ def issue_token(claims: TokenClaims, signer: Signer, key_id: bytes) -> bytes:
     """
     if len(key_id) != KEY_ID_BYTES:
         raise ValueError(f"expected a key id of {KEY_ID_BYTES} bytes, got {len(key_id)}")
-    return cose.sign({cose.KEY_ID: key_id}, claims.to_cbor(), signer)
+    return cose.sign(_header(key_id), claims.to_cbor(), signer)
+
+
+@lru_cache(maxsize=64)
+def _header(key_id: bytes) -> bytes:
+    return cose.header_bytes({cose.KEY_ID: key_id})

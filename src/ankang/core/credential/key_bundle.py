@@ -109,7 +109,7 @@ def sign_bundle(bundle: KeyBundle, signer: Signer, key_id: bytes) -> bytes:
         for key in bundle.keys
     ]
     claims = {_SEQUENCE: bundle.sequence, _PUBLISHED: seconds_of(bundle.published_at), _KEYS: keys}
-    return cose.sign({cose.KEY_ID: key_id, cose.TYPE: BUNDLE_TYPE}, cbor.write(claims), signer)
+    return cose.sign(cose.header_bytes({cose.KEY_ID: key_id, cose.TYPE: BUNDLE_TYPE}), cbor.write(claims), signer)
 
 
 def read_bundle(data: bytes, roots: tuple[PublicKey, ...], current: KeyBundle | None = None) -> KeyBundle | Refused:

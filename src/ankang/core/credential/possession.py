@@ -25,13 +25,13 @@ MAX_REQUEST_BYTES = 256
 
 _ISSUED, _POINT = 6, -65539
 _LABELS = frozenset({_ISSUED, _POINT})
-_HEADER = cbor.write({cose.ALGORITHM: cose.ES256, cose.TYPE: REQUEST_TYPE})
+_HEADER = cose.header_bytes({cose.TYPE: REQUEST_TYPE})
 
 
 def renewal_request(device_key: PublicKey, at: datetime, signer: Signer) -> bytes:
     """The request that the phone sends; in the product the browser makes it (`possession.ts`)."""
     claims = {_ISSUED: seconds_of(at), _POINT: device_key.uncompressed_point()}
-    return cose.sign({cose.TYPE: REQUEST_TYPE}, cbor.write(claims), signer)
+    return cose.sign(_HEADER, cbor.write(claims), signer)
 
 
 def check_possession(request: bytes, at: datetime, times: Times = DEFAULT_TIMES) -> PublicKey | Refused:

@@ -23,7 +23,7 @@ MAX_QR_CHARACTERS = 419
 
 def proof_bytes(token: bytes, claims: ProofClaims, signer: Signer) -> bytes:
     """The proof around a token, signed with the key that the token names; ValueError above 276 bytes."""
-    header = {cose.TOKEN: cbor2.loads(token), cose.TYPE: PROOF_TYPE}
+    header = cose.header_bytes({cose.TOKEN: cbor2.loads(token), cose.TYPE: PROOF_TYPE})
     proof = cose.sign(header, claims.to_cbor(), signer)
     if len(proof) > MAX_PROOF_BYTES:
         raise ValueError(
