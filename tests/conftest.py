@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from ankang.runtime.config import config
+from ankang.runtime.config import config_from
 from ankang.runtime.migrate import upgrade
 from ankang.runtime.postgres import EmbeddedPostgres
 
@@ -33,7 +33,7 @@ class TestServer:
 
     def url(self, database: str) -> str:
         """The address of one database of this server."""
-        return self.admin_url.replace("/ankang?", f"/{database}?")
+        return make_url(self.admin_url).set(database=database).render_as_string(hide_password=False)
 
     def execute(self, statement: str) -> None:
         """Run one statement outside a transaction."""
@@ -55,8 +55,12 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
-    """A server for this test process; `ANKANG_DATABASE_URL` names a real one instead."""
-    given = config().database_url
+    """A server for this test process; `ANKANG_TEST_DATABASE_URL` names a real one instead.
+
+    Its role needs CREATEDB. The name differs from the product's, so that no test ever meets people's data.
+    """
+    named = os.environ.get("ANKANG_TEST_DATABASE_URL")  # noqa: TID251  (tests have no runtime/config of their own)
+    given = config_from({"ANKANG_DATABASE_URL": named or ""}).database_url
     if given is not None:
         yield TestServer(given)
         return
@@ -65,17 +69,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
     try:
         yield TestServer(server.url())
     finally:
-        server.stop()
-        shutil.rmtree(server.cluster, ignore_errors=True)
+        server.erase()
 
 
 @pytest.fixture(scope="session")
-def template(postgres: TestServer) -> str:
+def template(postgres: TestServer) -> Iterator[str]:
     """The name of a migrated, empty database from which others are copied."""
     name = f"{_TEMPLATE}_{uuid4().hex[:8]}"
     postgres.execute(f'CREATE DATABASE "{name}"')
     upgrade(postgres.url(name))
-    return name
+    yield name
+    postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

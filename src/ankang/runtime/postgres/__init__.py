@@ -5,6 +5,8 @@ whoever comes while it runs uses it. What the package's own Python wrapper does 
 (docs/decisions/0001-embedded-postgresql.md says why).
 """
 
-from ankang.runtime.postgres.server import EmbeddedPostgres, PostgresError, open_postgres
+from ankang.runtime.postgres.errors import PostgresError
+from ankang.runtime.postgres.opening import open_postgres
+from ankang.runtime.postgres.server import EmbeddedPostgres
 
 __all__ = ["EmbeddedPostgres", "PostgresError", "open_postgres"]

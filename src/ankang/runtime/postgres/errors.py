@@ -1,0 +1,7 @@
+"""What the embedded server refuses, in words for the operator."""
+
+from __future__ import annotations
+
+
+class PostgresError(Exception):
+    """The embedded server cannot be used; the message says why and what to do."""
