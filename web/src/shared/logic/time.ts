@@ -90,6 +90,14 @@ export function nearTimeText(at: number, now: number, locale: Locale): string {
   return locale === "zh" ? `${day} ${time}` : `${time} ${day}`;
 }
 
+/** "11月14日 0:00" or "14 Nov, 00:00": the day is always named, because a promise outlives the day it is read on. */
+export function dayTimeText(at: number, locale: Locale, today: string): string {
+  const { hour, minute } = partsOf(at);
+  const day = dayText(localDay(at), locale, today);
+  if (locale === "en") return `${day}, ${hour}:${minute}`;
+  return `${day} ${hour === "00" ? "0" : hour}:${minute}`;
+}
+
 /** How long ago, in the largest whole unit, as a key and a number for the locales. */
 export function ageOf(at: number, now: number): { unit: "seconds" | "minutes" | "hours" | "days"; count: number } {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

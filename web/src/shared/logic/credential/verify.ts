@@ -1,0 +1,117 @@
+// Verifying: a verdict on the text of a QR, from the text, the key bundle and the verifier's clock alone. The same
+// order and names as `core/credential/verify.py`: read strictly, whose key, both signatures, the token's times, the
+// proof's times; so a refusal for a time is only ever said of a code that is genuine.
+import { decodeBase45 } from "./base45";
+import { checkSame, exactInt, exactMap, MalformedError, readLoosely } from "./cbor";
+import { type CodeName, readProofClaims, type Token, type TokenClaims, tokenOf } from "./claims";
+import { ES256, HEADER, readSign1, sign1ToBytes, type Sign1, takenSign1, toBeSigned } from "./cose";
+import { findKey, type IssuerKey, type KeyBundle, wasInTerm } from "./keyBundle";
+import { PREFIX, proofHeader } from "./present";
+import { type Refused, refused } from "./refusals";
+import { isGood, loadKey } from "./signatures";
+import { DEFAULT_TIMES, type Times } from "./times";
+
+const PROOF_TYPE = 294;
+/** More than a proof ever has (276), so that later optional claims fit; checked before anything is decoded. */
+const MAX_READ_BYTES = 512;
+const MAX_READ_CHARACTERS = PREFIX.length + (MAX_READ_BYTES / 2) * 3;
+
+/** A genuine, fresh code; instants are Unix seconds. `grace` asks for amber and the document compared. */
+export interface Verified {
+  kind: "verified";
+  issuer: string;
+  colour: TokenClaims["colour"];
+  name: string;
+  documentTail: string;
+  codeName: CodeName;
+  issuedAt: number;
+  expiresAt: number;
+  proofAt: number;
+  grace: boolean;
+  /** Handed on as they came; so far nothing follows from them. */
+  nonce: Uint8Array | null;
+  beacon: Uint8Array | null;
+}
+
+interface Proof {
+  message: Sign1;
+  claims: ReturnType<typeof readProofClaims>;
+  token: Token;
+}
+
+export interface Conditions {
+  times?: Readonly<Times>;
+  /** False lets an expired token pass with `grace` until 72 hours after its issuance; the caller knows. */
+  centreReachable?: boolean;
+}
+
+/** What the text of a QR proves at the instant `at` (Unix seconds) of the verifier's clock. Never throws. */
+export async function verify(text: string, keys: KeyBundle, at: number, conditions: Conditions = {}): Promise<Verified | Refused> {
+  const { times = DEFAULT_TIMES, centreReachable = true } = conditions;
+  const proof = readProof(text);
+  if ("kind" in proof) return proof;
+  const refusal = (await signatureRefusal(proof, keys)) ?? timeRefusal(proof, at, times, centreReachable);
+  if (refusal) return refusal;
+  const { issuer, colour, name, documentTail, codeName, issuedAt, expiresAt } = proof.token.claims;
+  const { issuedAt: proofAt, nonce, beacon } = proof.claims;
+  return { kind: "verified", issuer, colour, name, documentTail, codeName, issuedAt, expiresAt, proofAt, grace: at >= expiresAt, nonce, beacon };
+}
+
+function readProof(text: string): Proof | Refused {
+  if (!text.startsWith(PREFIX)) return refused("unknown_prefix", `expected ${PREFIX}`);
+  if (text.length > MAX_READ_CHARACTERS) return refused("too_long", `expected at most ${MAX_READ_CHARACTERS} characters, got ${text.length}`);
+  const data = decodeBase45(text.slice(PREFIX.length));
+  if (data === null) return refused("malformed", "expected base45 text");
+  try {
+    return proofOf(data);
+  } catch (error) {
+    if (error instanceof MalformedError) return refused("malformed", error.message);
+    throw error;
+  }
+}
+
+function proofOf(data: Uint8Array): Proof {
+  const message = readSign1(data, "proof");
+  const labels = [HEADER.algorithm, HEADER.token, HEADER.type];
+  const header = exactMap(readLoosely(message.protectedBytes, "proof: header"), "proof: header", labels);
+  exactInt(header.get(HEADER.algorithm), "proof: algorithm", ES256, ES256);
+  exactInt(header.get(HEADER.type), "proof: type", PROOF_TYPE, PROOF_TYPE);
+  const token = takenSign1(header.get(HEADER.token), "token");
+  checkSame(proofHeader(sign1ToBytes(token)), message.protectedBytes, "proof: header");
+  return { message, token: tokenOf(token), claims: readProofClaims(message.payload) };
+}
+
+async function signatureRefusal({ message, token }: Proof, keys: KeyBundle): Promise<Refused | null> {
+  const key = findKey(keys, token.keyId, "token");
+  if (!key || key.issuer !== token.claims.issuer) return refused("unknown_issuer", "token: no token key of this id and issuer");
+  if (key.state === "revoked") return refused("revoked_key", "token: the key is revoked");
+  if (!(await isSigned(token.message, await loadIssuerKey(key)))) return refused("bad_signature", "token: the issuer's signature does not fit");
+  if (!wasInTerm(key, token.claims.issuedAt)) return refused("key_out_of_term", "token: issued outside the term of its key");
+  if (!(await isSigned(message, await loadKey(token.claims.deviceKey)))) {
+    return refused("bad_signature", "proof: not signed by the phone that the token names");
+  }
+  return null;
+}
+
+function isSigned(message: Sign1, key: CryptoKey | null): Promise<boolean> {
+  return isGood(key, message.signature, toBeSigned(message.protectedBytes, message.payload));
+}
+
+// A few issuer keys sign all tokens of a day: each is loaded once for as long as its bundle lives.
+const loaded = new WeakMap<IssuerKey, Promise<CryptoKey | null>>();
+
+function loadIssuerKey(key: IssuerKey): Promise<CryptoKey | null> {
+  const known = loaded.get(key) ?? loadKey(key.publicKey);
+  loaded.set(key, known);
+  return known;
+}
+
+function timeRefusal({ claims, token }: Proof, at: number, times: Readonly<Times>, centreReachable: boolean): Refused | null {
+  const age = at - token.claims.issuedAt;
+  if (age < -times.stepUp) return refused("not_yet", `token: issued ${-age} s ahead of this clock`);
+  if (at >= token.claims.expiresAt && (centreReachable || age > times.grace)) return refused("expired", `token: issued ${age} s ago`);
+  const past = at - claims.issuedAt;
+  if (past < -times.stepUp || past > times.stepUp) return refused("stale_proof", `proof: made ${past} s before this clock`);
+  if (past < -times.proofFuture || past > times.proofPast) return refused("step_up_needed", `proof: made ${past} s before this clock`);
+  return null;
+}

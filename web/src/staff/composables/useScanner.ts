@@ -1,0 +1,44 @@
+import { ref, type Ref } from "vue";
+import { useI18n } from "vue-i18n";
+import { useRouter } from "vue-router";
+
+import { ProblemError } from "@shared/api/problem";
+import { messageOf } from "@shared/composables/useProblem";
+
+import { checkedOnThePhone } from "../logic/on-the-phone";
+import { toneOf } from "../logic/verdicts";
+import { useGate } from "./useGate";
+import { useSignals } from "./useSignals";
+
+/** What follows when the camera reads a text: the centre decides; without it the phone says what it can, in amber. */
+export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found: (text: string) => Promise<void> } {
+  const busy = ref(false);
+  const problem = ref("");
+  const gate = useGate();
+  const router = useRouter();
+  const { signal } = useSignals();
+  const { t } = useI18n();
+
+  async function found(text: string): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    problem.value = "";
+    try {
+      const verdict = await gate.scan(text);
+      signal(toneOf(verdict.verdict));
+      await router.push({ name: verdict.verdict === "recheck" ? "recheck" : "verdict" });
+    } catch (error) {
+      if (error instanceof ProblemError && error.passing) {
+        gate.show(await checkedOnThePhone(text, gate.duty.value?.site?.name ?? "", t));
+        signal("cannot_check");
+        await router.push({ name: "verdict" });
+      } else {
+        problem.value = messageOf(error);
+      }
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  return { busy, problem, found };
+}

@@ -1,0 +1,16 @@
+import { createRouter, createWebHashHistory } from "vue-router";
+
+export const router = createRouter({
+  history: createWebHashHistory("/staff/"),
+  routes: [
+    { path: "/", name: "scan", component: () => import("./pages/ScanPage.vue") },
+    { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },
+    { path: "/duty", name: "duty", component: () => import("./pages/DutyPage.vue") },
+    { path: "/verdict", name: "verdict", component: () => import("./pages/VerdictPage.vue") },
+    { path: "/recheck", name: "recheck", component: () => import("./pages/RecheckPage.vue") },
+    { path: "/look-up", name: "look-up", component: () => import("./pages/LookUpPage.vue") },
+    { path: "/arrivals", name: "arrivals", component: () => import("./pages/ArrivalsPage.vue") },
+    { path: "/isolation", name: "isolation", component: () => import("./pages/IsolationPage.vue") },
+    { path: "/:rest(.*)*", redirect: "/" },
+  ],
+});
