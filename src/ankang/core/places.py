@@ -94,7 +94,7 @@ def lies(place: Place, area: Area) -> Lies:
     if any(place.division_code.startswith(code) for code in area.excluded_divisions):
         return Lies.OUTSIDE
     if area.compound_id is not None:
-        return _lies_in_compound(place.compound_id, area.compound_id)
+        return _lies_in_compound(place.compound_id, area)
     if place.compound_id is not None:
         return Lies.OUTSIDE if place.compound_id in area.excluded_compounds else Lies.INSIDE
     partly_excluded = area.excluded_compounds or any(
@@ -103,7 +103,10 @@ def lies(place: Place, area: Area) -> Lies:
     return Lies.UNKNOWN if partly_excluded else Lies.INSIDE
 
 
-def _lies_in_compound(known: CompoundId | None, listed: CompoundId) -> Lies:
+def _lies_in_compound(known: CompoundId | None, area: Area) -> Lies:
     if known is None:
         return Lies.UNKNOWN
-    return Lies.INSIDE if known == listed else Lies.OUTSIDE
+    if known != area.compound_id:
+        return Lies.OUTSIDE
+    # A compound less some of its buildings or groups: who names only the compound may live in any of them.
+    return Lies.UNKNOWN if area.excluded_compounds else Lies.INSIDE

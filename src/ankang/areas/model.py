@@ -1,0 +1,35 @@
+"""What areas decide, for readers inside and outside: divisions, published lists, and what an import changes. Pure.
+
+The parts stand in their own files; this is the one name under which other capabilities reach them.
+"""
+
+from ankang.areas.divisions import Division, Divisions, KnownDivision, divisions_from
+from ankang.areas.matching import DivisionMatch, match_division
+from ankang.areas.naming import PlaceReading, normalised_name, read_place
+from ankang.areas.places_near import CityCentre, city_centres_from, nearest_city
+from ankang.areas.plan import ImportPlan, check_newer, plan_import
+from ankang.areas.resolution import ListedArea, resolve_listings
+from ankang.areas.snapshot import Listing, Snapshot, parse_snapshot
+
+__all__ = [
+    "CityCentre",
+    "Division",
+    "DivisionMatch",
+    "Divisions",
+    "ImportPlan",
+    "KnownDivision",
+    "ListedArea",
+    "Listing",
+    "PlaceReading",
+    "Snapshot",
+    "check_newer",
+    "city_centres_from",
+    "divisions_from",
+    "match_division",
+    "nearest_city",
+    "normalised_name",
+    "parse_snapshot",
+    "plan_import",
+    "read_place",
+    "resolve_listings",
+]
