@@ -1,0 +1,119 @@
+"""The one door to a colour: record facts behind the person's lock, assess, write what follows.
+
+    lock the standing rows (sorted)  ->  append facts  ->  read all facts  ->  assess  ->  write standing,
+    colour change and news, all in the caller's transaction.
+
+The lock comes first. Without it a case and a fever that are recorded at once each read a ledger without the other,
+and the one that writes last leaves the person yellow; `tests/api/test_assessments_at_once.py` holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from ankang.areas import service as areas
+from ankang.assessments import history_store, store
+from ankang.assessments.content import places_in
+from ankang.assessments.model import Standing, city_of, due_at
+from ankang.core.colours import Colour
+from ankang.core.facts import Fact
+from ankang.core.ids import PersonId
+from ankang.core.places import Place
+from ankang.core.policy.assess import assess
+from ankang.core.policy.assessment import Assessment
+from ankang.core.policy.language import Policy
+from ankang.core.policy.risk_index import RiskIndex
+from ankang.policies.service import policies_in_force
+from ankang.runtime.context import Call
+from ankang.runtime.outbox import publish
+
+TOPIC_CHANGED = "colour_changed"
+
+
+async def record_many(
+    call: Call, facts: Mapping[PersonId, Sequence[Fact]], actor_id: UUID | None
+) -> dict[PersonId, Assessment]:
+    """Append the facts of several people and assess each of them anew; a fact known by its id changes nothing."""
+    rows = await store.lock_standings(call.connection, sorted(facts), call.now)
+    await store.add_facts(call.connection, facts, actor_id)
+    places = {
+        person_id: places for person_id, items in facts.items() if (places := [p for f in items for p in places_in(f)])
+    }
+    await history_store.add_places(call.connection, places)
+    return await _assess_locked(call, rows)
+
+
+async def reassess_people(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Assessment]:
+    """Assess people anew without new facts; those who have no ledger are left out."""
+    known = await store.find_standings(call.connection, people)
+    return await _assess_locked(call, await store.lock_standings(call.connection, sorted(known), call.now))
+
+
+async def reassess_locked(call: Call, rows: Mapping[PersonId, Row[Any]]) -> int:
+    """Assess the people of rows that the caller has locked; how many they were."""
+    return len(await _assess_locked(call, rows))
+
+
+async def assess_with(call: Call, facts: Mapping[PersonId, Sequence[Fact]]) -> dict[PersonId, Assessment]:
+    """What the rules say of these facts now; nothing is written."""
+    cities = {person_id: _city(call, items) for person_id, items in facts.items()}
+    policies = await policies_in_force(call, sorted(set(cities.values())), call.now) if cities else {}
+    return await _assessments(call, facts, {person_id: policies[city] for person_id, city in cities.items()})
+
+
+async def _assess_locked(call: Call, rows: Mapping[PersonId, Row[Any]]) -> dict[PersonId, Assessment]:
+    if not rows:
+        return {}
+    facts = await store.facts_of(call.connection, rows)
+    assessments = await assess_with(call, facts)
+    written = [
+        _standing_after(rows[person_id], assessment, city_of(facts[person_id]), call.now)
+        for person_id, assessment in assessments.items()
+    ]
+    await store.write_standings(call.connection, written)
+    changes = [
+        (before, standing)
+        for standing in written
+        if (before := Colour(rows[standing.person_id].colour)) is not standing.colour
+    ]
+    await history_store.add_colour_changes(call.connection, changes)
+    for before, standing in changes:
+        payload = {"person_id": str(standing.person_id), "from": before.value, "to": standing.colour.value}
+        await publish(call.connection, TOPIC_CHANGED, payload, call.now)
+    return assessments
+
+
+async def _assessments(
+    call: Call, facts: Mapping[PersonId, Sequence[Fact]], policies: Mapping[PersonId, Policy]
+) -> dict[PersonId, Assessment]:
+    places: set[Place] = {place for items in facts.values() for fact in items for place in places_in(fact)}
+    # One index for the whole batch: a person is then compared only with the areas near the own places.
+    risks = RiskIndex(await areas.area_risks_for(call.connection, places) if places else ())
+    neutral_days = await history_store.outage_days(call.connection)
+    return {
+        person_id: assess(items, risks, policies[person_id], call.now, neutral_days=neutral_days)
+        for person_id, items in facts.items()
+    }
+
+
+def _standing_after(row: Row[Any], assessment: Assessment, city_code: str | None, now: datetime) -> Standing:
+    changed = row.assessment is None or row.colour != assessment.colour.value
+    return Standing(
+        person_id=PersonId(row.person_id),
+        colour=assessment.colour,
+        city_code=city_code,
+        since=now if changed else row.since,
+        assessment=assessment,
+        ledger_version=row.ledger_version + 1,
+        due_at=due_at(assessment, now),
+    )
+
+
+def _city(call: Call, facts: Sequence[Fact]) -> str:
+    """The city whose pack decides: that of enrolment, before one the city that this installation serves."""
+    return city_of(facts) or call.config.city_code

@@ -1,0 +1,180 @@
+"""The ledger in the database: facts, standings and their locks.
+
+Rows go in and out as arrays (`unnest`), one statement for a person as for a thousand: measured, one row at a
+time costs ten times more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, or_, select, text, update
+
+from ankang.assessments.content import content_from_json, content_to_json
+from ankang.assessments.model import Standing
+from ankang.assessments.tables import facts as facts_table
+from ankang.assessments.tables import standings
+from ankang.core.colours import Colour
+from ankang.core.facts import Fact, Source
+from ankang.core.ids import FactId, PersonId
+from ankang.core.policy.assessment_json import from_json, to_json
+from ankang.runtime.database import AsyncConnection
+
+_INSERT_MISSING = text("""
+    INSERT INTO standings (person_id, colour, since, open_rules, ledger_version, policy_id, policy_version)
+    SELECT wanted.person_id, 'grey', :now, '{}', 0, '', ''
+    FROM unnest(CAST(:people AS uuid[])) AS wanted (person_id) ORDER BY wanted.person_id
+    ON CONFLICT DO NOTHING
+""")
+_INSERT_FACTS = text("""
+    INSERT INTO facts (person_id, fact_id, kind, content, source, source_ref, recorded_at, actor_id)
+    SELECT person_id, fact_id, kind, content::jsonb, source, source_ref, recorded_at, CAST(:actor AS uuid)
+    FROM unnest(CAST(:people AS uuid[]), CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:contents AS text[]),
+                CAST(:sources AS text[]), CAST(:refs AS text[]), CAST(:recorded AS timestamptz[]))
+         AS new (person_id, fact_id, kind, content, source, source_ref, recorded_at)
+    ON CONFLICT DO NOTHING
+""")
+_WRITE_STANDINGS = text("""
+    UPDATE standings SET colour = new.colour, city_code = new.city_code, since = new.since,
+        open_rules = CAST(string_to_array(new.open_rules, ' ') AS text[]), assessment = new.assessment::jsonb,
+        ledger_version = new.ledger_version, due_at = new.due_at,
+        policy_id = new.policy_id, policy_version = new.policy_version
+    FROM unnest(CAST(:people AS uuid[]), CAST(:colours AS text[]), CAST(:cities AS text[]),
+                CAST(:since AS timestamptz[]), CAST(:open_rules AS text[]), CAST(:assessments AS text[]),
+                CAST(:versions AS integer[]), CAST(:due AS timestamptz[]), CAST(:policy_ids AS text[]),
+                CAST(:policy_versions AS text[]))
+         AS new (person_id, colour, city_code, since, open_rules, assessment, ledger_version, due_at, policy_id,
+                 policy_version)
+    WHERE standings.person_id = new.person_id
+""")
+
+
+async def lock_standings(
+    connection: AsyncConnection, people: Sequence[PersonId], now: datetime
+) -> dict[PersonId, Row[Any]]:
+    """The locked standing row of each person, made where it was missing.
+
+    `people` must be sorted: whoever locks several takes them in one order, so that no two wait for each other.
+    All missing rows are made before any is locked, for the same reason.
+    """
+    await connection.execute(_INSERT_MISSING, {"people": list(people), "now": now})
+    rows = await connection.execute(
+        select(standings).where(standings.c.person_id.in_(people)).order_by(standings.c.person_id).with_for_update()
+    )
+    return {PersonId(row.person_id): row for row in rows}
+
+
+async def lock_due(connection: AsyncConnection, now: datetime, limit: int) -> dict[PersonId, Row[Any]]:
+    """Locked standing rows that are due, the longest due first, without those that another process holds."""
+    rows = await connection.execute(
+        select(standings)
+        .where(standings.c.due_at <= now)
+        .order_by(standings.c.due_at, standings.c.person_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return {PersonId(row.person_id): row for row in rows}
+
+
+async def add_facts(
+    connection: AsyncConnection, facts: Mapping[PersonId, Sequence[Fact]], actor_id: UUID | None
+) -> None:
+    """Append facts; those whose id is known for the person stay as they are."""
+    rows = [(person_id, fact) for person_id, items in facts.items() for fact in items]
+    if not rows:
+        return
+    await connection.execute(
+        _INSERT_FACTS,
+        {
+            "people": [person_id for person_id, _ in rows],
+            "ids": [fact.fact_id for _, fact in rows],
+            "kinds": [fact.kind for _, fact in rows],
+            "contents": [json.dumps(content_to_json(fact.content)) for _, fact in rows],
+            "sources": [fact.source.value for _, fact in rows],
+            "refs": [fact.source_ref for _, fact in rows],
+            "recorded": [fact.recorded_at for _, fact in rows],
+            "actor": actor_id,
+        },
+    )
+
+
+async def facts_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, list[Fact]]:
+    """Every fact of each person, in the order of recording; a person without facts has an empty list."""
+    found: dict[PersonId, list[Fact]] = {person_id: [] for person_id in people}
+    rows = await connection.execute(
+        select(facts_table)
+        .where(facts_table.c.person_id.in_(list(found)))
+        .order_by(facts_table.c.recorded_at, facts_table.c.fact_id)
+    )
+    for row in rows:
+        found[PersonId(row.person_id)].append(
+            Fact(
+                FactId(row.fact_id),
+                row.recorded_at,
+                Source(row.source),
+                row.source_ref,
+                content_from_json(row.kind, row.content),
+            )
+        )
+    return found
+
+
+async def write_standings(connection: AsyncConnection, written: Sequence[Standing]) -> None:
+    """Write back standings whose rows the caller has locked."""
+    if not written:
+        return
+    await connection.execute(
+        _WRITE_STANDINGS,
+        {
+            "people": [item.person_id for item in written],
+            "colours": [item.colour.value for item in written],
+            "cities": [item.city_code for item in written],
+            "since": [item.since for item in written],
+            "open_rules": [" ".join(cause.rule for cause in item.assessment.open_causes) for item in written],
+            "assessments": [json.dumps(to_json(item.assessment)) for item in written],
+            "versions": [item.ledger_version for item in written],
+            "due": [item.due_at for item in written],
+            "policy_ids": [item.assessment.policy_id for item in written],
+            "policy_versions": [item.assessment.policy_version for item in written],
+        },
+    )
+
+
+async def find_standings(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Standing]:
+    """The standings of those who have one."""
+    rows = await connection.execute(select(standings).where(standings.c.person_id.in_(list(people))))
+    return {PersonId(row.person_id): standing_from(row) for row in rows if row.assessment is not None}
+
+
+def standing_from(row: Row[Any]) -> Standing:
+    """The standing of a row that has been assessed."""
+    return Standing(
+        person_id=PersonId(row.person_id),
+        colour=Colour(row.colour),
+        city_code=row.city_code,
+        since=row.since,
+        assessment=from_json(row.assessment),
+        ledger_version=row.ledger_version,
+        due_at=row.due_at,
+    )
+
+
+async def mark_due(
+    connection: AsyncConnection, now: datetime, *, city_prefix: str | None = None, moving_only: bool = False
+) -> int:
+    """Make people due now; how many that were.
+
+    `city_prefix`: only those enrolled there, or nowhere yet. `moving_only`: only those whose answer moves with time,
+    such as everybody under observation.
+    """
+    statement = update(standings).where(standings.c.assessment.is_not(None)).values(due_at=now)
+    if city_prefix is not None:
+        here = standings.c.city_code.startswith(city_prefix, autoescape=True)
+        statement = statement.where(or_(here, standings.c.city_code.is_(None)))
+    if moving_only:
+        statement = statement.where(standings.c.due_at.is_not(None))
+    return (await connection.execute(statement)).rowcount
