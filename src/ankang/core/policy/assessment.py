@@ -63,7 +63,8 @@ class Cause:
     `opened_on`: first day on which it counted. `ended_on`: the day it ended or was lifted, None while open.
     `exposure_until`: last day of exposure; None while it lasts. `clock_started_on`: day 0; None while the clock has
     not begun. `missing` is empty unless open. `earliest_release_at`: when it ends if every day from now is normal;
-    None when not knowable. `lifted_by`: evidence that would end it at once. Tuples are sorted and without doubles.
+    None when not knowable. `lifted_by`: evidence that would end it at once. `calls_for_doctor`: it rests on a
+    symptom or a temperature, so medical advice goes with it. Tuples are sorted and without doubles.
     """
 
     rule: str
@@ -83,6 +84,7 @@ class Cause:
     missing: tuple[Missing, ...]
     earliest_release_at: datetime | None
     lifted_by: tuple[Lift, ...]
+    calls_for_doctor: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def _cause_to_json(cause: Cause) -> dict[str, Any]:
         ],
         "earliest_release_at": _iso(cause.earliest_release_at),
         "lifted_by": [lift.value for lift in cause.lifted_by],
+        "calls_for_doctor": cause.calls_for_doctor,
     }
 
 
@@ -127,6 +128,7 @@ def _cause_from_json(value: Mapping[str, Any]) -> Cause:
         ),
         earliest_release_at=_instant(value["earliest_release_at"]),
         lifted_by=tuple(Lift(lift) for lift in value["lifted_by"]),
+        calls_for_doctor=value["calls_for_doctor"],
     )
 
 

@@ -13,6 +13,7 @@ from ankang.core.policy.language import AfterObservation, Rule
 from ankang.core.policy.missing import missing_of
 from ankang.core.policy.openings import Opening, start_of
 from ankang.core.policy.records import Records
+from ankang.core.policy.triggers import SymptomTrigger, TemperatureTrigger
 
 _ORDER_OF_STATES = {CauseState.OPEN: 0, CauseState.LIFTED: 1, CauseState.ENDED: 2}
 _ORDER_OF_COLOURS = {Colour.RED: 0, Colour.YELLOW: 1}
@@ -68,6 +69,7 @@ def _cause(group: Sequence[Opening], state: CauseState, days: CheckInDays, recor
         missing=missing_of(group, days, records, now) if is_open else (),
         earliest_release_at=earliest_release(group) if is_open else None,
         lifted_by=tuple(sorted(rule.lifts)) if is_open else (),
+        calls_for_doctor=isinstance(rule.trigger, SymptomTrigger | TemperatureTrigger),
     )
 
 

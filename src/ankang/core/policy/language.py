@@ -110,7 +110,7 @@ class Rule:
     colour: Colour
     title: Words
     description: Words
-    source: str
+    source: Words
     trigger: Trigger
     clock: ClockStart
     release: Release
@@ -123,8 +123,6 @@ class Rule:
             raise ValueError(f"rule must be a name in snake_case, got {self.name!r}")
         if self.colour not in (Colour.YELLOW, Colour.RED):
             raise ValueError(f"colour must be yellow or red, got {self.colour.value!r}")
-        if not self.source:
-            raise ValueError("source must say where the rule comes from, got nothing")
         if self.look_back_days is not None and not 0 <= self.look_back_days <= 365:
             raise ValueError(f"look_back_days must be from 0 to 365, got {self.look_back_days!r}")
         _check_clock_and_release(self)

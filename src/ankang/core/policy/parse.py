@@ -104,7 +104,7 @@ def _read_rule(reader: TableReader) -> Rule:
     colour = reader.attempt(lambda: reader.choice("colour", Colour))
     title = reader.attempt(lambda: reader.words("title"))
     description = reader.attempt(lambda: reader.words("description"))
-    source = reader.attempt(lambda: reader.text("source"))
+    source = reader.attempt(lambda: reader.words("source"))
     trigger = reader.attempt(lambda: read_trigger(reader.table("trigger")))
     clock = reader.attempt(lambda: reader.choice("clock", ClockStart))
     release = reader.attempt(lambda: _read_release(reader.table("release")))

@@ -10,7 +10,7 @@ from ankang.core.places import AreaRisk, RiskLevel
 from ankang.core.words import Words
 
 SOURCE_WORDS = {
-    Source.DECLARED: Words("本人申报", "your declaration"),
+    Source.DECLARED: Words("本人申报", "own declaration"),
     Source.CHECK_IN: Words("健康打卡", "daily check-in"),
     Source.CHECKPOINT: Words("检查点", "checkpoint"),
     Source.HEALTH_DEPARTMENT: Words("卫健部门", "health department"),
