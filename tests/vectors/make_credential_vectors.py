@@ -8,6 +8,7 @@ run every case; the expectations are written by hand in `proof_cases.py` and `ot
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import other_cases
 import proof_cases
 
 from ankang.core.credential.key_bundle import sign_bundle
+from ankang.core.credential.refusals import Refusal, Refused
 
 FOLDER = Path(__file__).resolve().parents[2] / "vectors"
 
@@ -49,7 +51,15 @@ def documents() -> dict[str, dict[str, Any]]:
             "device": device,
             "cases": other_cases.request_cases(),
         },
+        "refusals.json": {
+            "about": "the words of each refusal, the same in every implementation",
+            "refusals": {str(refusal): _words_of(Refused(refusal)) for refusal in Refusal},
+        },
     }
+
+
+def _words_of(refused: Refused) -> dict[str, dict[str, str]]:
+    return {"words": asdict(refused.words), "nextStep": asdict(refused.next_step)}
 
 
 def text_of(document: dict[str, Any]) -> str:
@@ -61,4 +71,4 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, document in documents().items():
         (FOLDER / name).write_text(text_of(document), encoding="ascii")
-        print(f"vectors/{name}: {sum(len(v) for v in document.values() if isinstance(v, list))} cases")
+        print(f"vectors/{name}: {sum(len(v) for v in document.values() if isinstance(v, (list, dict)))} entries")

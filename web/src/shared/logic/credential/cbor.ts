@@ -79,17 +79,24 @@ export function joined(...pieces: (Uint8Array | readonly number[])[]): Uint8Arra
 }
 
 /** The map, when its labels are integers, all that are required, and no others than the optional. */
-export function exactMap(value: unknown, part: string, required: readonly number[], optional: readonly number[] = []): Labels {
+export function exactMap(
+  value: unknown,
+  part: string,
+  required: readonly number[],
+  optional: readonly number[] = [],
+): Labels {
   if (!(value instanceof Map)) throw new MalformedError(`${part}: expected a map`);
   const known = [...required, ...optional];
-  const fits = [...value.keys()].every((label) => known.includes(label as number)) && required.every((label) => value.has(label));
+  const fits =
+    [...value.keys()].every((label) => known.includes(label as number)) && required.every((label) => value.has(label));
   if (!fits) throw new MalformedError(`${part}: expected the labels ${required.join()}, perhaps ${optional.join()}`);
   return value;
 }
 
 /** The array, when it has this length. */
 export function exactList(value: unknown, part: string, length: number): unknown[] {
-  if (!Array.isArray(value) || value.length !== length) throw new MalformedError(`${part}: expected an array of ${length}`);
+  if (!Array.isArray(value) || value.length !== length)
+    throw new MalformedError(`${part}: expected an array of ${length}`);
   return value;
 }
 

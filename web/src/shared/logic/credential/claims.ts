@@ -90,15 +90,19 @@ function tokenClaims(payload: Uint8Array): TokenClaims {
       index: exactInt(index, "token: index", 0, 2 ** 20 - 1),
     },
   };
-  if (!THREE_VISIBLE.test(claims.documentTail)) throw new MalformedError("token: expected three visible characters of the document");
+  if (!THREE_VISIBLE.test(claims.documentTail))
+    throw new MalformedError("token: expected three visible characters of the document");
   if (claims.expiresAt <= claims.issuedAt) throw new MalformedError("token: expected an end after the issuance");
   return claims;
 }
 
 /** The claims under the phone's signature; throws MalformedError. */
-export function readProofClaims(payload: Uint8Array): ProofClaims & { nonce: Uint8Array | null; beacon: Uint8Array | null } {
+export function readProofClaims(
+  payload: Uint8Array,
+): ProofClaims & { nonce: Uint8Array | null; beacon: Uint8Array | null } {
   const labels = exactMap(read(payload, "proof"), "proof", [AUDIENCE, ISSUED], [NONCE, BEACON]);
-  if (labels.get(AUDIENCE) !== FOR_CHECKPOINTS) throw new MalformedError(`proof: expected the audience ${FOR_CHECKPOINTS}`);
+  if (labels.get(AUDIENCE) !== FOR_CHECKPOINTS)
+    throw new MalformedError(`proof: expected the audience ${FOR_CHECKPOINTS}`);
   return {
     issuedAt: instant(labels.get(ISSUED), "proof: iat"),
     nonce: labels.has(NONCE) ? exactBytes(labels.get(NONCE), "proof: cnonce", NONCE_BYTES, NONCE_BYTES) : null,

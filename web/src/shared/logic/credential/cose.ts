@@ -1,6 +1,20 @@
 // COSE_Sign1 (RFC 9052 section 4.2), the strict part of it that the credential uses: tagged 18, ES256 in the
 // protected header, nothing in the unprotected one, the payload attached, 64 bytes of signature.
-import { byteString, checkSame, exactBytes, exactInt, exactList, exactMap, joined, type Labels, MalformedError, read, readLoosely, Tagged, write } from "./cbor";
+import {
+  byteString,
+  checkSame,
+  exactBytes,
+  exactInt,
+  exactList,
+  exactMap,
+  joined,
+  type Labels,
+  MalformedError,
+  read,
+  readLoosely,
+  Tagged,
+  write,
+} from "./cbor";
 import { SIGNATURE_BYTES, type Signer } from "./keys";
 
 export const ES256 = -7;
@@ -58,7 +72,11 @@ export function headerBytes(labels: readonly (readonly [number, unknown])[]): Ui
 }
 
 /** The tagged message. */
-export async function signMessage(protectedBytes: Uint8Array, payload: Uint8Array, sign: Signer): Promise<Uint8Array<ArrayBuffer>> {
+export async function signMessage(
+  protectedBytes: Uint8Array,
+  payload: Uint8Array,
+  sign: Signer,
+): Promise<Uint8Array<ArrayBuffer>> {
   const signature = await sign(toBeSigned(protectedBytes, payload));
   if (signature.length !== SIGNATURE_BYTES) {
     throw new Error(`expected ${SIGNATURE_BYTES} bytes of raw signature, got ${signature.length}`);

@@ -48,29 +48,49 @@ export function wasInTerm(key: IssuerKey, at: number): boolean {
 }
 
 /** The bundle in a signed file, when it may replace `current` (null on a first start). */
-export async function readBundle(data: Uint8Array, roots: readonly PublicKey[], current: KeyBundle | null = null): Promise<KeyBundle | Refused> {
-  if (data.length > MAX_BUNDLE_BYTES) return refused("too_long", `bundle: expected at most ${MAX_BUNDLE_BYTES} bytes, got ${data.length}`);
+export async function readBundle(
+  data: Uint8Array,
+  roots: readonly PublicKey[],
+  current: KeyBundle | null = null,
+): Promise<KeyBundle | Refused> {
+  if (data.length > MAX_BUNDLE_BYTES)
+    return refused("too_long", `bundle: expected at most ${MAX_BUNDLE_BYTES} bytes, got ${data.length}`);
   try {
     const message = readSign1(data, "bundle");
     const header = readHeader(message, "bundle: header", [HEADER.keyId, HEADER.type]);
     const keyId = exactBytes(header.get(HEADER.keyId), "bundle: key id", KEY_ID_BYTES, KEY_ID_BYTES);
-    if (header.get(HEADER.type) !== BUNDLE_TYPE) return refused("malformed", `bundle: expected the type ${BUNDLE_TYPE}`);
+    if (header.get(HEADER.type) !== BUNDLE_TYPE)
+      return refused("malformed", `bundle: expected the type ${BUNDLE_TYPE}`);
     const bundle = await bundleOf(message.payload, data);
-    return (await signatureRefusal(message, keyId, bundle, roots, current)) ?? successionRefusal(message, bundle, current) ?? bundle;
+    return (
+      (await signatureRefusal(message, keyId, bundle, roots, current)) ??
+      successionRefusal(message, bundle, current) ??
+      bundle
+    );
   } catch (error) {
     if (error instanceof MalformedError) return refused("malformed", error.message);
     throw error;
   }
 }
 
-async function signatureRefusal(message: Sign1, keyId: Uint8Array, bundle: KeyBundle, roots: readonly PublicKey[], current: KeyBundle | null): Promise<Refused | null> {
+async function signatureRefusal(
+  message: Sign1,
+  keyId: Uint8Array,
+  bundle: KeyBundle,
+  roots: readonly PublicKey[],
+  current: KeyBundle | null,
+): Promise<Refused | null> {
   const published = current ? findKey(current, keyId, "bundle") : undefined;
   if (published?.state === "revoked") return refused("revoked_key", "bundle: signed by a revoked bundle key");
   const ids = await Promise.all(roots.map(keyIdOf));
   let signer = roots.find((_, place) => sameBytes(ids[place]!, keyId));
   if (!signer && published && wasInTerm(published, bundle.publishedAt)) signer = published.publicKey;
   if (!signer) return refused("unknown_issuer", "bundle: signed by no root and no published bundle key in its term");
-  const good = await isGood(await loadKey(signer), message.signature, toBeSigned(message.protectedBytes, message.payload));
+  const good = await isGood(
+    await loadKey(signer),
+    message.signature,
+    toBeSigned(message.protectedBytes, message.payload),
+  );
   return good ? null : refused("bad_signature", "bundle: the signature does not fit");
 }
 
@@ -78,10 +98,13 @@ function successionRefusal(message: Sign1, bundle: KeyBundle, current: KeyBundle
   if (current === null) return null;
   const older = bundle.sequence < current.sequence;
   // The payload is canonical, so the same content has the same bytes, whoever signed it.
-  const other = bundle.sequence === current.sequence && !sameBytes(message.payload, readSign1(current.bytes, "bundle").payload);
+  const other =
+    bundle.sequence === current.sequence && !sameBytes(message.payload, readSign1(current.bytes, "bundle").payload);
   if (older || other) return refused("old_sequence", `bundle: has ${bundle.sequence}, this device ${current.sequence}`);
   const revoked = current.keys.filter((key) => key.state === "revoked");
-  const revived = bundle.keys.some((key) => key.state !== "revoked" && revoked.some((old) => sameBytes(old.keyId, key.keyId)));
+  const revived = bundle.keys.some(
+    (key) => key.state !== "revoked" && revoked.some((old) => sameBytes(old.keyId, key.keyId)),
+  );
   return revived ? refused("revived_key", "bundle: brings a revoked key back") : null;
 }
 

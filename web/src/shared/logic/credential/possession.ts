@@ -10,7 +10,8 @@ const POINT = -65539;
 
 /** The request; `point` is the public key as WebCrypto exports "raw" (65 bytes), `at` Unix seconds. */
 export async function renewalRequest(point: Uint8Array, at: number, sign: Signer): Promise<Uint8Array<ArrayBuffer>> {
-  if (point.length !== 65 || point[0] !== 4) throw new Error(`expected an uncompressed point of 65 bytes, got ${point.length}`);
+  if (point.length !== 65 || point[0] !== 4)
+    throw new Error(`expected an uncompressed point of 65 bytes, got ${point.length}`);
   const claims = new Map<number, unknown>([
     [ISSUED, Math.floor(at)],
     [POINT, point],

@@ -26,7 +26,9 @@ export async function present(token: Uint8Array, claims: ProofClaims, sign: Sign
   const header = proofHeader(sign1ToBytes(readSign1(token, "token")));
   const proof = await signMessage(header, writeProofClaims(claims), sign);
   if (proof.length > MAX_PROOF_BYTES) {
-    throw new Error(`expected a proof of at most ${MAX_PROOF_BYTES} bytes, got ${proof.length}: the QR would not hold it`);
+    throw new Error(
+      `expected a proof of at most ${MAX_PROOF_BYTES} bytes, got ${proof.length}: the QR would not hold it`,
+    );
   }
   return PREFIX + encodeBase45(proof);
 }

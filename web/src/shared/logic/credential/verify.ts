@@ -46,7 +46,12 @@ export interface Conditions {
 }
 
 /** What the text of a QR proves at the instant `at` (Unix seconds) of the verifier's clock. Never throws. */
-export async function verify(text: string, keys: KeyBundle, at: number, conditions: Conditions = {}): Promise<Verified | Refused> {
+export async function verify(
+  text: string,
+  keys: KeyBundle,
+  at: number,
+  conditions: Conditions = {},
+): Promise<Verified | Refused> {
   const { times = DEFAULT_TIMES, centreReachable = true } = conditions;
   const proof = readProof(text);
   if ("kind" in proof) return proof;
@@ -54,12 +59,26 @@ export async function verify(text: string, keys: KeyBundle, at: number, conditio
   if (refusal) return refusal;
   const { issuer, colour, name, documentTail, codeName, issuedAt, expiresAt } = proof.token.claims;
   const { issuedAt: proofAt, nonce, beacon } = proof.claims;
-  return { kind: "verified", issuer, colour, name, documentTail, codeName, issuedAt, expiresAt, proofAt, grace: at >= expiresAt, nonce, beacon };
+  return {
+    kind: "verified",
+    issuer,
+    colour,
+    name,
+    documentTail,
+    codeName,
+    issuedAt,
+    expiresAt,
+    proofAt,
+    grace: at >= expiresAt,
+    nonce,
+    beacon,
+  };
 }
 
 function readProof(text: string): Proof | Refused {
   if (!text.startsWith(PREFIX)) return refused("unknown_prefix", `expected ${PREFIX}`);
-  if (text.length > MAX_READ_CHARACTERS) return refused("too_long", `expected at most ${MAX_READ_CHARACTERS} characters, got ${text.length}`);
+  if (text.length > MAX_READ_CHARACTERS)
+    return refused("too_long", `expected at most ${MAX_READ_CHARACTERS} characters, got ${text.length}`);
   const data = decodeBase45(text.slice(PREFIX.length));
   if (data === null) return refused("malformed", "expected base45 text");
   try {
@@ -83,10 +102,13 @@ function proofOf(data: Uint8Array): Proof {
 
 async function signatureRefusal({ message, token }: Proof, keys: KeyBundle): Promise<Refused | null> {
   const key = findKey(keys, token.keyId, "token");
-  if (!key || key.issuer !== token.claims.issuer) return refused("unknown_issuer", "token: no token key of this id and issuer");
+  if (!key || key.issuer !== token.claims.issuer)
+    return refused("unknown_issuer", "token: no token key of this id and issuer");
   if (key.state === "revoked") return refused("revoked_key", "token: the key is revoked");
-  if (!(await isSigned(token.message, await loadIssuerKey(key)))) return refused("bad_signature", "token: the issuer's signature does not fit");
-  if (!wasInTerm(key, token.claims.issuedAt)) return refused("key_out_of_term", "token: issued outside the term of its key");
+  if (!(await isSigned(token.message, await loadIssuerKey(key))))
+    return refused("bad_signature", "token: the issuer's signature does not fit");
+  if (!wasInTerm(key, token.claims.issuedAt))
+    return refused("key_out_of_term", "token: issued outside the term of its key");
   if (!(await isSigned(message, await loadKey(token.claims.deviceKey)))) {
     return refused("bad_signature", "proof: not signed by the phone that the token names");
   }
@@ -106,12 +128,20 @@ function loadIssuerKey(key: IssuerKey): Promise<CryptoKey | null> {
   return known;
 }
 
-function timeRefusal({ claims, token }: Proof, at: number, times: Readonly<Times>, centreReachable: boolean): Refused | null {
+function timeRefusal(
+  { claims, token }: Proof,
+  at: number,
+  times: Readonly<Times>,
+  centreReachable: boolean,
+): Refused | null {
   const age = at - token.claims.issuedAt;
   if (age < -times.stepUp) return refused("not_yet", `token: issued ${-age} s ahead of this clock`);
-  if (at >= token.claims.expiresAt && (centreReachable || age > times.grace)) return refused("expired", `token: issued ${age} s ago`);
+  if (at >= token.claims.expiresAt && (centreReachable || age > times.grace))
+    return refused("expired", `token: issued ${age} s ago`);
   const past = at - claims.issuedAt;
-  if (past < -times.stepUp || past > times.stepUp) return refused("stale_proof", `proof: made ${past} s before this clock`);
-  if (past < -times.proofFuture || past > times.proofPast) return refused("step_up_needed", `proof: made ${past} s before this clock`);
+  if (past < -times.stepUp || past > times.stepUp)
+    return refused("stale_proof", `proof: made ${past} s before this clock`);
+  if (past < -times.proofFuture || past > times.proofPast)
+    return refused("step_up_needed", `proof: made ${past} s before this clock`);
   return null;
 }
