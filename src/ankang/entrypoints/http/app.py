@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from ankang.applications.routes import applications
+from ankang.areas.routes import areas
 from ankang.assessments.routes import assessments
 from ankang.checkins.routes import checkins
 from ankang.checkpoints.routes import checkpoints
@@ -40,7 +41,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         await app.state.runtime.engine.dispose()
 
     app = FastAPI(title="Ankang Code 安康码", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for part in (system, identity, assessments, applications, codes, checkins, checkpoints, console):
+    for part in (system, identity, areas, assessments, applications, codes, checkins, checkpoints, console):
         app.include_router(part)
     install_problems(app)
     if runtime is not None:

@@ -104,6 +104,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/compounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Compounds
+         * @description Compounds in a division whose name contains `q`.
+         */
+        get: operations["search_compounds_api_v1_areas_compounds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Divisions
+         * @description The divisions directly inside `parent`; the provinces without it.
+         */
+        get: operations["list_divisions_api_v1_areas_divisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Nearest
+         * @description The city to offer for a device's position; the position is not kept.
+         */
+        get: operations["get_nearest_api_v1_areas_nearest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Risks
+         * @description Area risks in force at an instant (now without one), by division, paged by key.
+         */
+        get: operations["list_risks_api_v1_areas_risks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/risks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Risks
+         * @description Import a published list of risk areas: what it opens, closes, keeps, and what matches no county.
+         */
+        post: operations["import_risks_api_v1_areas_risks_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/{person_id}": {
         parameters: {
             query?: never;
@@ -460,26 +560,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/codes/standing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get Standing
-         * @description The standing of a code that staff on duty have scanned.
-         */
-        post: operations["get_standing_api_v1_codes_standing_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/codes/{person_id}/kill": {
         parameters: {
             query?: never;
@@ -494,6 +574,26 @@ export interface paths {
          * @description Kill every live code of the person.
          */
         post: operations["kill_codes_api_v1_codes__person_id__kill_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{person_id}/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Phones
+         * @description The phones that can show the code now: the holder's and each proxy's.
+         */
+        get: operations["list_phones_api_v1_codes__person_id__phones_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1154,6 +1254,19 @@ export interface components {
              */
             registered_at: string;
         };
+        /** Body_import_risks_api_v1_areas_risks_import_post */
+        Body_import_risks_api_v1_areas_risks_import_post: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description A published list, JSON
+             */
+            file: string;
+        };
         /**
          * CaseloadEntry
          * @description A person under observation in a community worker's region.
@@ -1391,6 +1504,23 @@ export interface components {
             to_colour: components["schemas"]["Colour"];
         };
         /**
+         * CompoundAnswer
+         * @description One compound to choose from.
+         */
+        CompoundAnswer: {
+            /**
+             * Compound Id
+             * Format: uuid
+             */
+            compound_id: string;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ContactHistory
          * @description Contact with a confirmed or suspected case within the last 14 days.
          */
@@ -1429,6 +1559,16 @@ export interface components {
             /** Password */
             password: string;
             title: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * DivisionAnswer
+         * @description One division; its code tells the level: 2 digits province, 4 city, 6 county, 9 street.
+         */
+        DivisionAnswer: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * DocumentType
@@ -1493,6 +1633,29 @@ export interface components {
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * ImportAnswer
+         * @description What an import did, or would do when it was a dry run.
+         */
+        ImportAnswer: {
+            /** Already Applied */
+            already_applied: boolean;
+            /** Closed */
+            closed: components["schemas"]["ReportRowAnswer"][];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Kept */
+            kept: number;
+            /** Opened */
+            opened: components["schemas"]["ReportRowAnswer"][];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Unmatched */
+            unmatched: components["schemas"]["ReportRowAnswer"][];
         };
         /**
          * IsolationEntry
@@ -1595,6 +1758,18 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * NearestCity
+         * @description The offer for a position; both None where no city is near.
+         */
+        NearestCity: {
+            /** City Code */
+            city_code: string | null;
+            /** City Name */
+            city_name: string | null;
+            /** Distance Km */
+            distance_km: number | null;
         };
         /**
          * Notice
@@ -1744,6 +1919,26 @@ export interface components {
             purpose: "follow_up" | "appeal" | "data_check" | "tracing" | "counter_service";
         };
         /**
+         * PhoneAnswer
+         * @description A phone that can show the code: whose it is, and until when without going online again.
+         */
+        PhoneAnswer: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Is Holder */
+            is_holder: boolean;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Shower Masked Name */
+            shower_masked_name: string;
+        };
+        /**
          * ProofAnswer
          * @description What the proof did.
          */
@@ -1876,6 +2071,21 @@ export interface components {
             password: string;
         };
         /**
+         * ReportRowAnswer
+         * @description One area that an import opens or closes, or that matches no county.
+         */
+        ReportRowAnswer: {
+            /** Closest */
+            closest: string;
+            /** Compound */
+            compound: string;
+            /** Division Code */
+            division_code: string;
+            level: components["schemas"]["RiskLevel"];
+            /** Name */
+            name: string;
+        };
+        /**
          * RevealAnswer
          * @description The value in full.
          */
@@ -1948,6 +2158,63 @@ export interface components {
             ground: string;
         };
         /**
+         * RiskLevel
+         * @description Levels of SPEC C1, the worst first.
+         * @enum {string}
+         */
+        RiskLevel: "key" | "high" | "medium" | "low";
+        /**
+         * RiskRow
+         * @description One area at a level; `compound_name` None for a whole division. `closest` is set where `resolved` is false.
+         */
+        RiskRow: {
+            /**
+             * Area Risk Id
+             * Format: uuid
+             */
+            area_risk_id: string;
+            /** Closest */
+            closest: string;
+            /** Compound Name */
+            compound_name: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Excludes Parts */
+            excludes_parts: boolean;
+            level: components["schemas"]["RiskLevel"];
+            /** Name */
+            name: string;
+            /** Resolved */
+            resolved: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * RisksPage
+         * @description One page of the list; `totals` counts all pages by level, `published_at` is that of the newest list.
+         */
+        RisksPage: {
+            /** Next After */
+            next_after: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Risks */
+            risks: components["schemas"]["RiskRow"][];
+            /** Total */
+            total: number;
+            /** Totals */
+            totals: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Role
          * @description What a signed-in person may do beside acting for themselves.
          * @enum {string}
@@ -1992,11 +2259,8 @@ export interface components {
             masked_mobile: string;
             /** Masked Name */
             masked_name: string;
-            /**
-             * Notices
-             * @default []
-             */
-            notices: components["schemas"]["Notice"][];
+            /** Notices */
+            notices?: components["schemas"]["Notice"][];
             /** Organisation */
             organisation: string;
             /**
@@ -2067,34 +2331,6 @@ export interface components {
          * @enum {string}
          */
         SiteKind: "returnee_registration" | "enterprise" | "building" | "community" | "supermarket" | "public_body" | "school" | "transit" | "road" | "hospital" | "clinic" | "other";
-        /**
-         * StandingAnswer
-         * @description What the centre knows of a code now. `unknown` is a name that was never given out.
-         */
-        StandingAnswer: {
-            /**
-             * Checked At
-             * Format: date-time
-             */
-            checked_at: string;
-            colour: components["schemas"]["Colour"];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "live" | "dead" | "unknown";
-            words: components["schemas"]["WordsAnswer"];
-        };
-        /**
-         * StandingRequest
-         * @description The name of a code, as read from its QR.
-         */
-        StandingRequest: {
-            /** Index */
-            index: number;
-            /** List Id */
-            list_id: number;
-        };
         /**
          * SubmittedForm
          * @description One version of the form as it was submitted.
@@ -2609,6 +2845,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationFormAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_compounds_api_v1_areas_compounds_get: {
+        parameters: {
+            query: {
+                division: string;
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompoundAnswer"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_divisions_api_v1_areas_divisions_get: {
+        parameters: {
+            query?: {
+                parent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionAnswer"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_nearest_api_v1_areas_nearest_get: {
+        parameters: {
+            query: {
+                lat: number;
+                lon: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestCity"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_risks_api_v1_areas_risks_get: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                level?: components["schemas"]["RiskLevel"] | null;
+                at?: string | null;
+                unresolved?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RisksPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_risks_api_v1_areas_risks_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_risks_api_v1_areas_risks_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -3214,39 +3615,6 @@ export interface operations {
             };
         };
     };
-    get_standing_api_v1_codes_standing_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StandingRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StandingAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     kill_codes_api_v1_codes__person_id__kill_post: {
         parameters: {
             query?: never;
@@ -3268,6 +3636,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_phones_api_v1_codes__person_id__phones_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneAnswer"][];
+                };
             };
             /** @description Validation Error */
             422: {

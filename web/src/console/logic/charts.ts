@@ -1,0 +1,27 @@
+// Geometry of the console's own small charts. Every chart has a table behind it.
+
+/** The width of a bar in per cent of the largest value; something that exists is never drawn as nothing. */
+export function barWidth(value: number, largest: number): number {
+  if (value <= 0 || largest <= 0) return 0;
+  return Math.max(1.5, Math.round((value / largest) * 1000) / 10);
+}
+
+/** The step (1 to 5) of the sequential scale for a count, by its share of the largest. */
+export function scaleStep(value: number, largest: number): 1 | 2 | 3 | 4 | 5 {
+  if (value <= 0 || largest <= 0) return 1;
+  return Math.min(5, Math.ceil((value / largest) * 5)) as 1 | 2 | 3 | 4 | 5;
+}
+
+/** Red and yellow codes for each ten thousand people of a city. */
+export function perTenThousand(yellow: number, red: number, people: number): number {
+  return people > 0 ? Math.round(((yellow + red) / people) * 10_000) : 0;
+}
+
+/** Where each of Anhui's sixteen cities stands in the tile map: column and row from 1, by GB/T 2260 code. */
+export const TILES: Record<string, [number, number]> = {
+  "3416": [2, 1], "3406": [3, 1], "3413": [4, 1],
+  "3412": [1, 2], "3404": [2, 2], "3403": [3, 2], "3411": [4, 2],
+  "3415": [1, 3], "3401": [2, 3], "3402": [3, 3], "3405": [4, 3],
+  "3408": [1, 4], "3417": [2, 4], "3407": [3, 4], "3418": [4, 4],
+  "3410": [3, 5],
+};

@@ -1,0 +1,39 @@
+import { addDays, daysBetween } from "@shared/logic/time";
+
+export interface Bar {
+  /** First and last local day, both drawn. */
+  from: string;
+  to: string;
+}
+
+export interface Span {
+  first: string;
+  days: number;
+}
+
+/** The days that a person's time line shows: from the earliest thing, at least a week, to a little past the last. */
+export function spanOf(days: readonly string[], today: string): Span {
+  const sorted = [...days, today].sort();
+  const latest = sorted.at(-1) ?? today;
+  const earliest = sorted[0] ?? today;
+  const longest = 42;
+  const first = daysBetween(earliest, latest) > longest ? addDays(latest, -longest) : earliest;
+  return { first: addDays(first, -1), days: Math.max(9, daysBetween(first, latest) + 4) };
+}
+
+/** Where a day begins, in per cent of the span. */
+export function leftOf(day: string, span: Span): number {
+  return (Math.min(span.days, Math.max(0, daysBetween(span.first, day))) / span.days) * 100;
+}
+
+/** Left and width of a bar in per cent of the span. */
+export function placeOf(bar: Bar, span: Span): { left: number; width: number } {
+  const left = leftOf(bar.from, span);
+  return { left, width: Math.max(100 / span.days, leftOf(addDays(bar.to, 1), span) - left) };
+}
+
+/** Every second or third day, for the labels above. */
+export function ticksOf(span: Span): string[] {
+  const step = span.days > 24 ? 4 : span.days > 14 ? 3 : 2;
+  return Array.from({ length: Math.floor(span.days / step) }, (_, index) => addDays(span.first, 1 + index * step));
+}

@@ -1,0 +1,15 @@
+import { createRouter, createWebHashHistory } from "vue-router";
+
+export const router = createRouter({
+  history: createWebHashHistory("/console/"),
+  routes: [
+    { path: "/", name: "overview", component: () => import("./pages/OverviewPage.vue") },
+    { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },
+    { path: "/people", name: "people", component: () => import("./pages/PeoplePage.vue") },
+    { path: "/people/:id", name: "person", component: () => import("./pages/PersonPage.vue"), props: true },
+    { path: "/corrections", name: "corrections", component: () => import("./pages/CorrectionsPage.vue") },
+    { path: "/proofs", name: "proofs", component: () => import("./pages/ProofsPage.vue") },
+    { path: "/area-risks", name: "area-risks", component: () => import("./pages/AreaRisksPage.vue") },
+    { path: "/:rest(.*)*", redirect: "/" },
+  ],
+});
