@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 import ankang.assessments.tables  # noqa: F401  (registers)
-import ankang.policies.tables  # noqa: F401  (registers)
 import ankang.identity.tables  # noqa: F401  (registers)
+import ankang.policies.tables  # noqa: F401  (registers)
 import ankang.runtime.tables  # noqa: F401  (registers)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import assert_never
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
 
+from ankang.core.errors import invalid_field
+from ankang.core.words import Words
+from ankang.identity import service
+from ankang.identity.model import DocumentType, IdentityProof, masked_mobile
+from ankang.identity.model.one_time_codes import CODE_LIVES, RESEND_AFTER
 from ankang.identity.schemas import (
     AwaitingProofAnswer,
     LookAnswer,
@@ -22,45 +28,84 @@ from ankang.identity.schemas import (
     SessionAnswer,
     SignInRequest,
 )
-from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.answers import Notice, WordsAnswer
+from ankang.runtime.context import Call
+from ankang.runtime.edge import CSRF_COOKIE, SESSION_COOKIE, CurrentActor, CurrentCall, router
 
 identity = router("/identity", "identity")
 
 
 @identity.post("/one-time-codes", status_code=202)
-async def request_one_time_code(call: CurrentCall, body: OneTimeCodeRequest) -> OneTimeCodeAnswer:
+async def request_one_time_code(call: CurrentCall, request: Request, body: OneTimeCodeRequest) -> OneTimeCodeAnswer:
     """Send a one-time code; the answer is the same for every number."""
-    raise NotImplementedError
+    await service.request_one_time_code(call, body.mobile, body.purpose, _address(request))
+    return OneTimeCodeAnswer(
+        expires_in_seconds=int(CODE_LIVES.total_seconds()), resend_after_seconds=int(RESEND_AFTER.total_seconds())
+    )
 
 
 @identity.post("/registrations", status_code=201)
 async def register(call: CurrentCall, body: RegistrationRequest, response: Response) -> SessionAnswer:
     """Register and sign in; sets the session and CSRF cookies."""
-    raise NotImplementedError
+    signed_in = await service.register(
+        call,
+        name=body.name,
+        document_type=body.document_type,
+        document_number=body.document_number,
+        birth_date=body.birth_date,
+        mobile=body.mobile,
+        one_time_code=body.one_time_code,
+        password=body.password,
+    )
+    return _welcome(call, signed_in, response)
 
 
 @identity.post("/sessions", status_code=201)
-async def sign_in(call: CurrentCall, body: SignInRequest, response: Response) -> SessionAnswer:
+async def sign_in(call: CurrentCall, request: Request, body: SignInRequest, response: Response) -> SessionAnswer:
     """Sign in; sets the session and CSRF cookies."""
-    raise NotImplementedError
+    match body.method:
+        case "sms_code":
+            signed_in = await service.sign_in_with_code(
+                call, _given("mobile", body.mobile), _given("one_time_code", body.one_time_code)
+            )
+        case "mobile_password":
+            signed_in = await service.sign_in_with_password(
+                call,
+                mobile=_given("mobile", body.mobile),
+                password=_given("password", body.password),
+                address=_address(request),
+            )
+        case "document_password":
+            document_type = body.document_type or DocumentType.MAINLAND_ID
+            signed_in = await service.sign_in_with_password(
+                call,
+                document=(document_type, _given("document_number", body.document_number)),
+                password=_given("password", body.password),
+                address=_address(request),
+            )
+        case _:
+            assert_never(body.method)
+    return _welcome(call, signed_in, response)
 
 
 @identity.get("/session")
-async def get_session(call: CurrentCall, actor: CurrentActor) -> SessionAnswer:
+async def get_session(call: CurrentCall, actor: CurrentActor, request: Request) -> SessionAnswer:
     """Who is signed in."""
-    raise NotImplementedError
+    return _session_answer(await service.get_session(call, actor, request.cookies[SESSION_COOKIE]))
 
 
 @identity.delete("/session", status_code=204)
 async def sign_out(call: CurrentCall, actor: CurrentActor, response: Response) -> None:
     """End the session."""
-    raise NotImplementedError
+    await service.sign_out(call, actor)
+    response.delete_cookie(SESSION_COOKIE, path="/")
+    response.delete_cookie(CSRF_COOKIE, path="/")
 
 
 @identity.post("/password-resets", status_code=204)
 async def reset_password(call: CurrentCall, body: PasswordResetRequest) -> None:
     """Set a new password with a one-time code; ends every session of the account."""
-    raise NotImplementedError
+    await service.reset_password(call, body.mobile, body.one_time_code, body.password)
 
 
 @identity.get("/proxies")
@@ -105,3 +150,55 @@ async def list_awaiting_proof(call: CurrentCall, actor: CurrentActor) -> list[Aw
 async def prove_identity(call: CurrentCall, actor: CurrentActor, body: ProofRequest) -> ProofAnswer:
     """Record that a person proved identity at a counter; takes over account, mobile and code."""
     raise NotImplementedError
+
+
+_REGION_UNKNOWN = Notice(
+    code="region_unknown",
+    words=WordsAnswer(
+        zh="您证件号码中的地区代码不在现行区划表中。您可以照常使用，请带证件到社区窗口核验一次。",
+        en="The region code of your number is not in the present list. You can go on; please show your document "
+        "once at a community counter.",
+    ),
+)
+
+
+def _welcome(call: Call, signed_in: service.SignedIn, response: Response) -> SessionAnswer:
+    # Strict: every request comes from our own pages; links from elsewhere open a page, which then asks by itself.
+    seconds = int((signed_in.view.expires_at - call.now).total_seconds())
+    secure = call.config.secure_cookies
+    response.set_cookie(
+        SESSION_COOKIE, signed_in.cookie, max_age=seconds, path="/", secure=secure, httponly=True, samesite="strict"
+    )
+    response.set_cookie(
+        CSRF_COOKIE, signed_in.view.csrf_token, max_age=seconds, path="/", secure=secure, samesite="strict"
+    )
+    return _session_answer(signed_in.view)
+
+
+def _session_answer(view: service.SessionView) -> SessionAnswer:
+    person = view.person
+    return SessionAnswer(
+        person_id=person.person_id,
+        masked_name=person.masked_name,
+        document_type=person.document_type,
+        masked_document=person.masked_document,
+        masked_mobile=masked_mobile(person.mobile) if person.mobile else "",
+        roles=list(view.roles),
+        region_code=view.region_code,
+        region_name=service.region_name(view.region_code),
+        organisation=view.organisation,
+        identity_proof=person.identity_proof.value,
+        csrf_token=view.csrf_token,
+        expires_at=view.expires_at,
+        notices=[_REGION_UNKNOWN] if person.identity_proof is IdentityProof.AWAITING_PROOF else [],
+    )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _given(field: str, value: str | None) -> str:
+    if not value:
+        raise invalid_field(field, "missing", Words("请填写这一项。", "Please fill in this field."))
+    return value

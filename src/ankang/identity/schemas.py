@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from ankang.identity.model import DocumentType
+from ankang.identity.model.one_time_codes import CodePurpose
 from ankang.runtime.access import Role
 from ankang.runtime.answers import (
     Answer,
@@ -21,14 +21,6 @@ from ankang.runtime.answers import (
     OneTimeCodeText,
     WordsAnswer,
 )
-
-
-class CodePurpose(StrEnum):
-    """What a one-time code is for; a code for one purpose opens no other."""
-
-    REGISTER = "register"
-    SIGN_IN = "sign_in"
-    RESET_PASSWORD = "reset_password"  # noqa: S105  (a purpose, no password)
 
 
 class OneTimeCodeRequest(Body):

@@ -1,0 +1,46 @@
+"""The use cases of identity, for its routes and for other capabilities."""
+
+from ankang.identity.service.people import (
+    actor_masked_name,
+    ensure_person,
+    find_person_by_document,
+    get_person,
+    persons,
+)
+from ankang.identity.service.regions import region_name
+from ankang.identity.service.registration import open_account, register
+from ankang.identity.service.resetting import reset_password
+from ankang.identity.service.roles import grant_role, grant_role_by_document
+from ankang.identity.service.sending import request_one_time_code
+from ankang.identity.service.sessions import (
+    SessionView,
+    SignedIn,
+    authenticate,
+    delete_ended_sessions,
+    get_session,
+    sign_out,
+)
+from ankang.identity.service.signing_in import sign_in_with_code, sign_in_with_password
+
+__all__ = [
+    "SessionView",
+    "SignedIn",
+    "actor_masked_name",
+    "authenticate",
+    "delete_ended_sessions",
+    "ensure_person",
+    "find_person_by_document",
+    "get_person",
+    "get_session",
+    "grant_role",
+    "grant_role_by_document",
+    "open_account",
+    "persons",
+    "region_name",
+    "register",
+    "request_one_time_code",
+    "reset_password",
+    "sign_in_with_code",
+    "sign_in_with_password",
+    "sign_out",
+]

@@ -1,0 +1,34 @@
+"""Asks for text messages. Identity lies below notices, so it publishes; notices sends."""
+
+from __future__ import annotations
+
+import base64
+import json
+from uuid import uuid4
+
+from ankang.identity.model import TextTemplate
+from ankang.runtime.context import Call
+from ankang.runtime.outbox import publish
+
+TOPIC = "sms"
+MOBILE_CONTEXT = "sms.mobile"
+PARAMETERS_CONTEXT = "sms.parameters"
+
+
+async def send_text(call: Call, mobile: str, template: TextTemplate, **parameters: str) -> None:
+    """Publish a text message to a canonical mobile, within the caller's transaction."""
+    await publish(
+        call.connection,
+        TOPIC,
+        {
+            "mobile": _sealed(call, mobile, MOBILE_CONTEXT),
+            "template": template.value,
+            "parameters": _sealed(call, json.dumps(parameters), PARAMETERS_CONTEXT),
+            "key": str(uuid4()),
+        },
+        call.now,
+    )
+
+
+def _sealed(call: Call, text: str, context: str) -> str:
+    return base64.b64encode(call.cipher.encrypt(text, context)).decode()

@@ -1,0 +1,1 @@
+"""All SQL of identity. Functions take the open connection; personal text goes through the cipher."""

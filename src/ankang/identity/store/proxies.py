@@ -1,0 +1,137 @@
+"""Links between a proxy and a holder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from ankang.core.ids import PersonId
+from ankang.identity.model.proxies import ProxyState, Relation
+from ankang.identity.tables import proxy_links
+from ankang.runtime.cipher import Cipher
+from ankang.runtime.database import AsyncConnection
+
+_STATED_NAME = "proxy_links.stated_name"
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyLink:
+    """One link. `stated_name` is what the proxy typed, shown to the proxy until the holder agreed."""
+
+    link_id: UUID
+    proxy_id: PersonId
+    holder_id: PersonId
+    stated_name: str
+    relation: Relation
+    state: ProxyState
+    since: datetime
+
+
+async def add_link(connection: AsyncConnection, cipher: Cipher, link: ProxyLink) -> bool:
+    """Add a link; False when the two are linked already."""
+    added = insert(proxy_links).values(
+        person_id=link.proxy_id,
+        link_id=link.link_id,
+        holder_id=link.holder_id,
+        stated_name=cipher.encrypt(link.stated_name, _STATED_NAME),
+        relation=link.relation,
+        state=link.state,
+        since=link.since,
+    )
+    return (await connection.execute(added.on_conflict_do_nothing())).rowcount == 1
+
+
+async def list_holder_ids(connection: AsyncConnection, proxy_id: PersonId) -> frozenset[PersonId]:
+    """For whom the person acts."""
+    rows = await connection.execute(
+        select(proxy_links.c.holder_id).where(
+            proxy_links.c.person_id == proxy_id, proxy_links.c.state == ProxyState.ACTIVE
+        )
+    )
+    return frozenset(PersonId(row.holder_id) for row in rows)
+
+
+async def list_open_links(
+    connection: AsyncConnection,
+    cipher: Cipher,
+    *,
+    proxy_id: PersonId | None = None,
+    holder_id: PersonId | None = None,
+) -> Sequence[ProxyLink]:
+    """Pending and active links of a proxy or of a holder, the oldest first."""
+    mine = proxy_links.c.person_id == proxy_id if proxy_id is not None else proxy_links.c.holder_id == holder_id
+    rows = await connection.execute(
+        select(proxy_links)
+        .where(mine, proxy_links.c.state != ProxyState.ENDED)
+        .order_by(proxy_links.c.since, proxy_links.c.link_id)
+    )
+    return [_link(cipher, row) for row in rows]
+
+
+async def find_open_link(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, link_id: UUID
+) -> ProxyLink | None:
+    """A link of the person, on either side, that has not ended."""
+    row = (
+        await connection.execute(
+            select(proxy_links).where(
+                proxy_links.c.link_id == link_id,
+                or_(proxy_links.c.person_id == person_id, proxy_links.c.holder_id == person_id),
+                proxy_links.c.state != ProxyState.ENDED,
+            )
+        )
+    ).one_or_none()
+    return None if row is None else _link(cipher, row)
+
+
+async def count_open_links(connection: AsyncConnection, proxy_id: PersonId) -> int:
+    """How many people the account acts for or asked to act for."""
+    return (
+        await connection.execute(
+            select(func.count())
+            .select_from(proxy_links)
+            .where(proxy_links.c.person_id == proxy_id, proxy_links.c.state != ProxyState.ENDED)
+        )
+    ).scalar_one()
+
+
+async def set_state(
+    connection: AsyncConnection, proxy_id: PersonId, link_id: UUID, state: ProxyState, now: datetime
+) -> None:
+    """Change a link's state."""
+    await connection.execute(
+        update(proxy_links)
+        .where(proxy_links.c.person_id == proxy_id, proxy_links.c.link_id == link_id)
+        .values(state=state, since=now)
+    )
+
+
+async def end_links_of(connection: AsyncConnection, person_id: PersonId, now: datetime) -> int:
+    """End every link of a person, on either side; how many."""
+    ended = await connection.execute(
+        update(proxy_links)
+        .where(
+            or_(proxy_links.c.person_id == person_id, proxy_links.c.holder_id == person_id),
+            proxy_links.c.state != ProxyState.ENDED,
+        )
+        .values(state=ProxyState.ENDED, since=now)
+    )
+    return ended.rowcount
+
+
+def _link(cipher: Cipher, row: Any) -> ProxyLink:
+    return ProxyLink(
+        link_id=row.link_id,
+        proxy_id=PersonId(row.person_id),
+        holder_id=PersonId(row.holder_id),
+        stated_name=cipher.decrypt(row.stated_name, _STATED_NAME),
+        relation=Relation(row.relation),
+        state=ProxyState(row.state),
+        since=row.since,
+    )
