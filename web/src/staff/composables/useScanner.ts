@@ -4,7 +4,9 @@ import { useRouter } from "vue-router";
 
 import { ProblemError } from "@shared/api/problem";
 import { messageOf } from "@shared/composables/useProblem";
+import { serverClock } from "@shared/logic/server-clock";
 
+import { keptKeys } from "../logic/key-keeper";
 import { checkedOnThePhone } from "../logic/on-the-phone";
 import { toneOf } from "../logic/verdicts";
 import { useGate } from "./useGate";
@@ -29,8 +31,10 @@ export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found:
       await router.push({ name: verdict.verdict === "recheck" ? "recheck" : "verdict" });
     } catch (error) {
       if (error instanceof ProblemError && error.passing) {
-        gate.show(await checkedOnThePhone(text, gate.duty.value?.site?.name ?? "", t));
-        signal("cannot_check");
+        const site = gate.duty.value?.site?.name ?? "";
+        const verdict = await checkedOnThePhone(text, await keptKeys(), serverClock.now(), site, t);
+        gate.show(verdict);
+        signal(toneOf(verdict.verdict));
         await router.push({ name: "verdict" });
       } else {
         problem.value = messageOf(error);
