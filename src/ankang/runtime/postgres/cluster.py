@@ -88,7 +88,8 @@ class Cluster:
 
     def _see_off_orphan(self) -> None:
         # The lock is ours, so a postmaster on these data has lost its parent. The kernel has told it to end; it may
-        # still be writing. A number in the file that belongs to any other process by now is none of our business.
+        # still be writing. Once none serves, the number in its files may belong to a zombie or to any process by now:
+        # that one is left alone, and the files go, because PostgreSQL would take it for its own server.
         pid = self.postmaster_pid()
         began = time.monotonic()
         while pid is not None and self._serves(pid):
@@ -97,6 +98,9 @@ class Cluster:
                 raise PostgresError(f"process {pid} still serves {self.folder} and does not end; end it first")
             os.kill(pid, signal.SIGINT if waited < _ORPHAN_ENDS_WITHIN_SECONDS else signal.SIGQUIT)
             time.sleep(0.1)
+        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        for left_behind in self.socket_folder.glob(".s.PGSQL.*"):
+            left_behind.unlink(missing_ok=True)
 
     def _serves(self, pid: int) -> bool:
         # A postmaster's working folder is its data folder.
