@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 
 from ankang.applications.routes import applications
 from ankang.areas.routes import areas
@@ -14,22 +14,13 @@ from ankang.checkins.routes import checkins
 from ankang.checkpoints.routes import checkpoints
 from ankang.codes.routes import codes
 from ankang.console.routes import console
+from ankang.entrypoints.http.headers import Headers
 from ankang.entrypoints.http.pages import install_pages
 from ankang.entrypoints.http.problems import install_problems
 from ankang.entrypoints.http.system import system
 from ankang.identity.routes import identity
+from ankang.identity.service import authenticate
 from ankang.runtime.context import Runtime
-
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; "
-        "worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
-}
 
 
 def create_app(runtime: Runtime | None = None) -> FastAPI:
@@ -46,15 +37,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     install_problems(app)
     if runtime is not None:
         app.state.runtime = runtime
+        app.state.authenticate = authenticate
         install_pages(app, runtime.config.web)
-
-    @app.middleware("http")
-    async def secure(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await answer(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.url.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
+        app.add_middleware(Headers, clock=runtime.clock)
     return app

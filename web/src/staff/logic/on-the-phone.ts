@@ -1,12 +1,10 @@
 import { isRefused, nextStep, refusalWords, type Words } from "@shared/logic/credential/refusals";
 import { verify, type Verified } from "@shared/logic/credential/verify";
 import type { KeyBundle } from "@shared/logic/credential/keyBundle";
-import type { Colour } from "@shared/logic/colours";
 
 import type { Verdict } from "./verdicts";
 
 type Translate = (key: string) => string;
-const COLOURS: Colour[] = ["green", "yellow", "red"];
 
 /**
  * The verdict while the centre does not answer: never green. Until status lists are on the phone the standing of a code
@@ -34,7 +32,7 @@ export async function checkedOnThePhone(
 }
 
 function amber(read: Verified | null, site_name: string, atMs: number, t: Translate): Verdict {
-  const colour = read ? (COLOURS[read.colour] ?? null) : null;
+  const colour = read?.colour ?? null;
   return {
     visit_id: null,
     verdict: "cannot_check",
