@@ -8,7 +8,9 @@ import click
 
 from ankang.demo import service as demo
 from ankang.entrypoints.cli.opening import run_with
+from ankang.identity.service import holds_nobody
 from ankang.runtime.config import Config
+from ankang.runtime.context import Runtime
 from ankang.runtime.installation import is_demonstration
 from ankang.runtime.migrate import upgrade
 
@@ -23,10 +25,11 @@ def prepare_database(settings: Config, demonstration_people: int | None) -> Kind
     return run_with(settings, lambda runtime: _kind(runtime, demonstration_people))
 
 
-async def _kind(runtime, demonstration_people):  # placeholder until the demonstration is wired
+async def _kind(runtime: Runtime, demonstration_people: int | None) -> Kind:
     async with runtime.engine.connect() as connection:
         made = await is_demonstration(connection)
-    if not made and demonstration_people is not None:
+        empty = not made and await holds_nobody(connection)
+    if not made and demonstration_people is not None and empty:
         with click.progressbar(length=demonstration_people, label="演示城市 · demonstration city") as bar:
             await demo.make_city(runtime, demonstration_people, bar.update)
         made = True
