@@ -15,7 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
 
-from ankang.core.facts import KINDS, Content, Fact, Source
+from ankang.core.facts import KINDS, Content, Source
 from ankang.core.ids import CompoundId, FactId, PersonId
 from ankang.core.places import Place
 
@@ -40,12 +40,6 @@ def fact_id_for(person_id: PersonId, source: Source, source_ref: str, content: C
     """The one id of what this source says with this reference: sent twice, it is the same fact (SPEC P12)."""
     text = json.dumps([str(person_id), source, source_ref, content_to_json(content)], sort_keys=True)
     return FactId(uuid5(_NAMESPACE, f"{type(content).__name__}:{text}"))
-
-
-def places_in(fact: Fact) -> tuple[Place, ...]:
-    """The places that a fact names."""
-    place = getattr(fact.content, "place", None)
-    return (place,) if isinstance(place, Place) else ()
 
 
 def _same(value: Any) -> Any:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, literal, or_, select, text
+from sqlalchemy import delete, exists, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.assessments.model import CauseTitle, ColourChange, Standing
-from ankang.assessments.tables import colour_changes, person_places, service_outages
+from ankang.assessments.tables import colour_changes, person_places, service_outages, standings
 from ankang.core.colours import Colour
+from ankang.core.facts import Stay
 from ankang.core.ids import CompoundId, PersonId
-from ankang.core.places import Place
+from ankang.core.places import Area, Place
 from ankang.core.words import Words
 from ankang.runtime.database import AsyncConnection
 
@@ -31,11 +31,26 @@ _INSERT_CHANGES = text("""
                  policy_version)
 """)
 _INSERT_PLACES = text("""
-    INSERT INTO person_places (person_id, place_key, division_code, compound_id)
-    SELECT person_id, place_key, division_code, compound_id
-    FROM unnest(CAST(:people AS uuid[]), CAST(:keys AS text[]), CAST(:divisions AS text[]), CAST(:compounds AS uuid[]))
-         AS new (person_id, place_key, division_code, compound_id)
-    ON CONFLICT DO NOTHING
+    INSERT INTO person_places (person_id, place_key, division_code, compound_id, habitual)
+    SELECT person_id, place_key, min(division_code), CAST(min(compound_id) AS uuid), bool_or(habitual)
+    FROM unnest(CAST(:people AS uuid[]), CAST(:keys AS text[]), CAST(:divisions AS text[]),
+                CAST(:compounds AS text[]), CAST(:habitual AS boolean[]))
+         AS new (person_id, place_key, division_code, compound_id, habitual)
+    GROUP BY person_id, place_key
+""")
+
+# `~>=~` and `~<~` are the comparisons of the index; ':' is the character after '9'.
+_PEOPLE_TOUCHED = text("""
+    SELECT place.person_id
+    FROM unnest(CAST(:divisions AS text[]), CAST(:compounds AS uuid[])) AS area (division_code, compound_id)
+    JOIN person_places AS place
+      ON place.division_code ~>=~ area.division_code AND place.division_code ~<~ (area.division_code || ':')
+     AND (area.compound_id IS NULL OR place.compound_id IS NULL OR place.compound_id = area.compound_id)
+    WHERE place.person_id > CAST(:after AS uuid)
+    UNION
+    SELECT person_id FROM person_places
+    WHERE division_code = ANY(CAST(:coarser AS text[])) AND compound_id IS NULL AND person_id > CAST(:after AS uuid)
+    ORDER BY 1 LIMIT :limit
 """)
 
 
@@ -83,40 +98,61 @@ async def list_colour_changes(connection: AsyncConnection, person_id: PersonId) 
     ]
 
 
-async def add_places(connection: AsyncConnection, places: Mapping[PersonId, Sequence[Place]]) -> None:
-    """Remember where people were; places are only added, a withdrawn stay costs one needless assessment at most."""
-    rows = [(person_id, place) for person_id, items in places.items() for place in items]
+async def replace_places(connection: AsyncConnection, stays: Mapping[PersonId, Sequence[Stay]]) -> None:
+    """Write where people are or were by the stays in force, instead of what was known before."""
+    await connection.execute(delete(person_places).where(person_places.c.person_id.in_(list(stays))))
+    rows = [(person_id, stay) for person_id, items in stays.items() for stay in items]
     if not rows:
         return
     await connection.execute(
         _INSERT_PLACES,
         {
             "people": [person_id for person_id, _ in rows],
-            "keys": [_place_key(place) for _, place in rows],
-            "divisions": [place.division_code for _, place in rows],
-            "compounds": [place.compound_id for _, place in rows],
+            "keys": [_place_key(stay.place) for _, stay in rows],
+            "divisions": [stay.place.division_code for _, stay in rows],
+            "compounds": [_text(stay.place.compound_id) for _, stay in rows],
+            "habitual": [stay.habitual for _, stay in rows],
         },
     )
 
 
 async def people_touched(
-    connection: AsyncConnection,
-    division_code: str,
-    compound_id: CompoundId | None,
-    after: PersonId | None,
-    limit: int,
+    connection: AsyncConnection, areas: Sequence[Area], after: PersonId | None, limit: int
 ) -> list[PersonId]:
-    """People who lie or might lie in an area, in the order of their ids, those after `after`."""
-    statement: Select[Any] = (
-        select(person_places.c.person_id)
-        .where(_might_lie_in(division_code, compound_id))
-        .distinct()
-        .order_by(person_places.c.person_id)
+    """People who lie or might lie in one of the areas, each once, in the order of their ids, those after `after`.
+
+    Inside: the same or a smaller division, and not known to be in another compound. Might: known too coarsely.
+    """
+    rows = await connection.execute(
+        _PEOPLE_TOUCHED,
+        {
+            "divisions": [area.division_code for area in areas],
+            "compounds": [area.compound_id for area in areas],
+            "coarser": sorted({code for area in areas for code in _coarser(area.division_code)}),
+            "after": after or UUID(int=0),
+            "limit": limit,
+        },
+    )
+    return [PersonId(person_id) for person_id in rows.scalars()]
+
+
+async def people_living_in(
+    connection: AsyncConnection, region_code: str, colours: Sequence[Colour], limit: int
+) -> list[PersonId]:
+    """People of these colours who live in a region, or are enrolled in it, in the order of their ids."""
+    lives_here = exists().where(
+        person_places.c.person_id == standings.c.person_id,
+        person_places.c.habitual,
+        person_places.c.division_code.startswith(region_code, autoescape=True),
+    )
+    enrolled_here = standings.c.city_code.startswith(region_code, autoescape=True)
+    rows = await connection.execute(
+        select(standings.c.person_id)
+        .where(standings.c.colour.in_([colour.value for colour in colours]), or_(enrolled_here, lives_here))
+        .order_by(standings.c.person_id)
         .limit(limit)
     )
-    if after is not None:
-        statement = statement.where(person_places.c.person_id > after)
-    return [PersonId(person_id) for person_id in (await connection.execute(statement)).scalars()]
+    return [PersonId(person_id) for person_id in rows.scalars()]
 
 
 async def add_outage(connection: AsyncConnection, day: date, reason: str, now: datetime) -> bool:
@@ -130,23 +166,16 @@ async def outage_days(connection: AsyncConnection) -> frozenset[date]:
     return frozenset((await connection.execute(select(service_outages.c.day))).scalars())
 
 
-def _might_lie_in(division_code: str, compound_id: CompoundId | None) -> Any:
-    inside = person_places.c.division_code.startswith(division_code, autoescape=True)
-    coarser = and_(
-        literal(division_code).startswith(person_places.c.division_code), person_places.c.compound_id.is_(None)
-    )
-    if compound_id is None:
-        return or_(inside, coarser)
-    here = or_(person_places.c.compound_id == compound_id, person_places.c.compound_id.is_(None))
-    return or_(and_(inside, here), coarser)
+def _coarser(division_code: str) -> list[str]:
+    return [division_code[:length] for length in (2, 4, 6, 9) if length < len(division_code)]
 
 
 def _place_key(place: Place) -> str:
-    return place.division_code if place.compound_id is None else f"{place.division_code}/{_hex(place.compound_id)}"
+    return place.division_code if place.compound_id is None else f"{place.division_code}/{place.compound_id}"
 
 
-def _hex(value: UUID) -> str:
-    return value.hex
+def _text(compound_id: CompoundId | None) -> str | None:
+    return None if compound_id is None else str(compound_id)
 
 
 def _causes_text(standing: Standing) -> str:

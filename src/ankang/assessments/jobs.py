@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from ankang.areas.service import TOPIC_AREAS_CHANGED
 from ankang.assessments import history_store, recording, store
 from ankang.core.ids import CompoundId, PersonId
+from ankang.core.places import Area
 from ankang.policies.service import TOPIC_INSTALLED
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.database import AsyncConnection
 from ankang.runtime.outbox import Handler, publish
-
-TOPIC_AREAS_CHANGED = "area_risks_changed"
 
 _CHUNK = 200
 
@@ -53,25 +53,18 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
 async def reassess_touched(call: Call, payload: Mapping[str, Any]) -> int:
     """Assess the next people whom changed areas touch, and publish the rest of the work; how many were assessed.
 
-    The payload names areas as `[{"division_code": …, "compound_id": … or null}, …]`. One piece handles one area and
-    at most a few hundred people; `after` says up to whom it has come. The news that asks for the next piece is
-    written in the same transaction, so that an interrupted run goes on where it stopped.
+    The payload names areas as `[{"division_code": …, "compound_id": … or null}, …]`. One piece is at most a few
+    hundred people; `after` says up to whom it has come. The news that asks for the next piece is written in the
+    same transaction, so that an interrupted run goes on where it stopped.
     """
-    remaining = list(payload["areas"])
-    if not remaining:
-        return 0
-    area, after = remaining[0], payload.get("after")
-    compound = area.get("compound_id")
-    people = await history_store.people_touched(
-        call.connection,
-        area["division_code"],
-        CompoundId(UUID(compound)) if compound else None,
-        PersonId(UUID(after)) if after else None,
-        _CHUNK,
-    )
+    areas = [
+        Area(item["division_code"], CompoundId(UUID(item["compound_id"])) if item.get("compound_id") else None)
+        for item in payload["areas"]
+    ]
+    after = PersonId(UUID(payload["after"])) if payload.get("after") else None
+    people = await history_store.people_touched(call.connection, areas, after, _CHUNK)
     await recording.reassess_people(call, people)
     if len(people) == _CHUNK:
-        await publish(call.connection, TOPIC_AREAS_CHANGED, {"areas": remaining, "after": str(people[-1])}, call.now)
-    elif len(remaining) > 1:
-        await publish(call.connection, TOPIC_AREAS_CHANGED, {"areas": remaining[1:]}, call.now)
+        rest = {"areas": list(payload["areas"]), "after": str(people[-1])}
+        await publish(call.connection, TOPIC_AREAS_CHANGED, rest, call.now)
     return len(people)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from ankang.core.colours import Colour
 from ankang.core.days import local_day, start_of_day
-from ankang.core.facts import Enrolment, Fact, Withdrawal
+from ankang.core.facts import Enrolment, Fact, Stay, Withdrawal
 from ankang.core.ids import FactId, PersonId
 from ankang.core.policy.assessment import Assessment
 from ankang.core.words import Words
@@ -68,6 +68,17 @@ def facts_in_force(facts: Sequence[Fact]) -> list[Fact]:
     """The facts that nobody withdrew, without the withdrawals themselves."""
     gone = withdrawn_ids(facts)
     return [fact for fact in facts if fact.fact_id not in gone and not isinstance(fact.content, Withdrawal)]
+
+
+def stays_in_force(facts: Sequence[Fact]) -> list[Stay]:
+    """The stays that nobody withdrew."""
+    return [fact.content for fact in facts_in_force(facts) if isinstance(fact.content, Stay)]
+
+
+def home_of(facts: Sequence[Fact]) -> str | None:
+    """The division of the habitual address, the latest recorded; None where none is known."""
+    homes = [stay.place.division_code for stay in stays_in_force(facts) if stay.habitual]
+    return homes[-1] if homes else None
 
 
 def city_of(facts: Sequence[Fact]) -> str | None:

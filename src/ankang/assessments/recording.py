@@ -18,12 +18,10 @@ from sqlalchemy import Row
 
 from ankang.areas import service as areas
 from ankang.assessments import history_store, store
-from ankang.assessments.content import places_in
-from ankang.assessments.model import Standing, city_of, due_at
+from ankang.assessments.model import Standing, city_of, due_at, stays_in_force
 from ankang.core.colours import Colour
-from ankang.core.facts import Fact
+from ankang.core.facts import Fact, Stay, Withdrawal
 from ankang.core.ids import PersonId
-from ankang.core.places import Place
 from ankang.core.policy.assess import assess
 from ankang.core.policy.assessment import Assessment
 from ankang.core.policy.language import Policy
@@ -41,11 +39,8 @@ async def record_many(
     """Append the facts of several people and assess each of them anew; a fact known by its id changes nothing."""
     rows = await store.lock_standings(call.connection, sorted(facts), call.now)
     await store.add_facts(call.connection, facts, actor_id)
-    places = {
-        person_id: places for person_id, items in facts.items() if (places := [p for f in items for p in places_in(f)])
-    }
-    await history_store.add_places(call.connection, places)
-    return await _assess_locked(call, rows)
+    moved = [person_id for person_id, items in facts.items() if any(_moves(fact) for fact in items)]
+    return await _assess_locked(call, rows, moved)
 
 
 async def reassess_people(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Assessment]:
@@ -66,10 +61,14 @@ async def assess_with(call: Call, facts: Mapping[PersonId, Sequence[Fact]]) -> d
     return await _assessments(call, facts, {person_id: policies[city] for person_id, city in cities.items()})
 
 
-async def _assess_locked(call: Call, rows: Mapping[PersonId, Row[Any]]) -> dict[PersonId, Assessment]:
+async def _assess_locked(
+    call: Call, rows: Mapping[PersonId, Row[Any]], moved: Sequence[PersonId] = ()
+) -> dict[PersonId, Assessment]:
     if not rows:
         return {}
     facts = await store.facts_of(call.connection, rows)
+    if moved:
+        await history_store.replace_places(call.connection, {item: stays_in_force(facts[item]) for item in moved})
     assessments = await assess_with(call, facts)
     written = [
         _standing_after(rows[person_id], assessment, city_of(facts[person_id]), call.now)
@@ -91,7 +90,7 @@ async def _assess_locked(call: Call, rows: Mapping[PersonId, Row[Any]]) -> dict[
 async def _assessments(
     call: Call, facts: Mapping[PersonId, Sequence[Fact]], policies: Mapping[PersonId, Policy]
 ) -> dict[PersonId, Assessment]:
-    places: set[Place] = {place for items in facts.values() for fact in items for place in places_in(fact)}
+    places = {stay.place for items in facts.values() for stay in stays_in_force(items)}
     # One index for the whole batch: a person is then compared only with the areas near the own places.
     risks = RiskIndex(await areas.area_risks_for(call.connection, places) if places else ())
     neutral_days = await history_store.outage_days(call.connection)
@@ -99,6 +98,10 @@ async def _assessments(
         person_id: assess(items, risks, policies[person_id], call.now, neutral_days=neutral_days)
         for person_id, items in facts.items()
     }
+
+
+def _moves(fact: Fact) -> bool:
+    return isinstance(fact.content, Stay | Withdrawal)
 
 
 def _standing_after(row: Row[Any], assessment: Assessment, city_code: str | None, now: datetime) -> Standing:

@@ -10,21 +10,23 @@ from ankang.assessments import history_store, recording, store
 from ankang.assessments.answers import answer_of, change_answer
 from ankang.assessments.content import fact_id_for
 from ankang.assessments.jobs import handlers, reassess_due
-from ankang.assessments.model import ColourChange, Standing, can_be_declared_out_of_service
+from ankang.assessments.model import ColourChange, Standing, can_be_declared_out_of_service, city_of, home_of
 from ankang.assessments.recording import reassess_people, record_many
 from ankang.assessments.schemas import AssessmentAnswer, ColourChangeAnswer
+from ankang.core.colours import Colour
 from ankang.core.errors import invalid_field
 from ankang.core.facts import Content, Fact, Source, Withdrawal
 from ankang.core.ids import FactId, PersonId
 from ankang.core.policy.assessment import Assessment
 from ankang.core.words import Words
 from ankang.identity import service as identity
-from ankang.runtime.access import Actor, check_acts_for
+from ankang.runtime.access import Actor, check_acts_for, not_yours
 from ankang.runtime.context import Call
 
 __all__ = [
     "assessment_answer",
     "assessment_answers",
+    "check_in_care",
     "colour_changes_of",
     "declare_outage",
     "fact_id_for",
@@ -32,9 +34,11 @@ __all__ = [
     "find_standing",
     "get_assessment",
     "handlers",
+    "hold_person",
     "list_colour_changes",
     "new_fact",
     "outage_days",
+    "people_under_observation",
     "reassess_due",
     "reassess_people",
     "record",
@@ -111,6 +115,25 @@ async def list_colour_changes(call: Call, actor: Actor, person_id: PersonId) -> 
 async def colour_changes_of(call: Call, person_id: PersonId) -> list[ColourChange]:
     """Every change of colour, the latest first; the caller has checked who asks."""
     return await history_store.list_colour_changes(call.connection, person_id)
+
+
+async def hold_person(call: Call, person_id: PersonId) -> None:
+    """Let nobody else record about the person until this transaction ends; for those who read before they write."""
+    await store.lock_standings(call.connection, [person_id], call.now)
+
+
+async def check_in_care(call: Call, actor: Actor, person_id: PersonId) -> None:
+    """Raise the neutral refusal unless the person lives or is enrolled in the actor's region."""
+    facts = await facts_of(call, person_id)
+    divisions = [code for code in (home_of(facts), city_of(facts)) if code]
+    if not any(actor.covers(code) for code in divisions):
+        raise not_yours()
+
+
+async def people_under_observation(call: Call, region_code: str, limit: int = 500) -> list[PersonId]:
+    """Yellow and red people who live or are enrolled in a region; the caller has checked the role."""
+    colours = (Colour.YELLOW, Colour.RED)
+    return await history_store.people_living_in(call.connection, region_code, colours, limit)
 
 
 async def assessment_answer(call: Call, person_id: PersonId) -> AssessmentAnswer:

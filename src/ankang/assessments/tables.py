@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import UserDefinedType
 
@@ -78,8 +78,8 @@ colour_changes = make_append_only(
 )
 Index("ix_colour_changes_changed_at", colour_changes.c.changed_at, colour_changes.c.city_code)
 
-# Where a person's facts place them: whom a change of an area's level touches. `place_key` is the division code,
-# with the compound after a slash where it is known.
+# Where a person's facts in force place them: whom a change of an area's level touches, and who lives in a community
+# worker's region. `place_key` is the division code, with the compound after a slash where it is known.
 person_places = Table(
     "person_places",
     metadata,
@@ -87,6 +87,7 @@ person_places = Table(
     Column("place_key", Text, primary_key=True),
     Column("division_code", Text, nullable=False),
     Column("compound_id", Uuid),
+    Column("habitual", Boolean, nullable=False),
 )
 Index(
     "ix_person_places_division_code",
