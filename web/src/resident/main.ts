@@ -6,6 +6,7 @@ import { createApp } from "vue";
 import { i18n, startLocale } from "@shared/composables/useLocale";
 
 import App from "./App.vue";
+import { router } from "./router";
 
 await startLocale({ zh: () => import("./locales/zh.json"), en: () => import("./locales/en.json") });
-createApp(App).use(i18n).mount("#app");
+createApp(App).use(i18n).use(router).mount("#app");
