@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: "/look-up", name: "look-up", component: () => import("./pages/LookUpPage.vue") },
     { path: "/arrivals", name: "arrivals", component: () => import("./pages/ArrivalsPage.vue") },
     { path: "/isolation", name: "isolation", component: () => import("./pages/IsolationPage.vue") },
+    { path: "/caseload", name: "caseload", component: () => import("./pages/CaseloadPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });
