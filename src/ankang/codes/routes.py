@@ -1,17 +1,14 @@
-"""Codes over HTTP."""
+"""Codes over HTTP. Whose a scanned code is, only checkpoints ask: they know who is on duty."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from ankang.codes.schemas import (
-    KeyBundleAnswer,
-    KillRequest,
-    StandingAnswer,
-    StandingRequest,
-    TokenAnswer,
-    TokenRequest,
-)
+from ankang.codes import service
+from ankang.codes.model import EndReason, base64url
+from ankang.codes.schemas import KeyBundleAnswer, KillRequest, PhoneAnswer, TokenAnswer, TokenRequest
+from ankang.core.credential import cbor
+from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
 
 codes = router("/codes", "codes")
@@ -20,22 +17,28 @@ codes = router("/codes", "codes")
 @codes.get("/keys")
 async def get_key_bundle(call: CurrentCall) -> KeyBundleAnswer:
     """The signed key bundle; public."""
-    raise NotImplementedError
-
-
-@codes.post("/standing")
-async def get_standing(call: CurrentCall, actor: CurrentActor, body: StandingRequest) -> StandingAnswer:
-    """The standing of a code that staff on duty have scanned."""
-    raise NotImplementedError
+    published = await service.key_bundle(call)
+    return KeyBundleAnswer(
+        sequence=published.bundle.sequence,
+        bundle=base64url(published.content),
+        bundle_key=base64url(cbor.write(published.bundle_key.to_cose())),
+        server_time=call.now,
+    )
 
 
 @codes.post("/{person_id}/tokens", status_code=201)
 async def issue_token(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: TokenRequest) -> TokenAnswer:
     """Issue or renew a token for the phone that proves its key."""
-    raise NotImplementedError
+    return await service.issue_token(call, actor, PersonId(person_id), body.request)
+
+
+@codes.get("/{person_id}/phones")
+async def list_phones(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[PhoneAnswer]:
+    """The phones that can show the code now: the holder's and each proxy's."""
+    return await service.list_phones(call, actor, PersonId(person_id))
 
 
 @codes.post("/{person_id}/kill", status_code=204)
 async def kill_codes(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: KillRequest) -> None:
     """Kill every live code of the person."""
-    raise NotImplementedError
+    await service.kill_own(call, actor, PersonId(person_id), EndReason(body.reason))

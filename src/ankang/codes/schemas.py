@@ -34,6 +34,15 @@ class TokenAnswer(Answer):
     city_name: str
 
 
+class PhoneAnswer(Answer):
+    """A phone that can show the code: whose it is, and until when without going online again."""
+
+    shower_masked_name: str
+    is_holder: bool
+    issued_at: datetime
+    expires_at: datetime
+
+
 class KillRequest(Body):
     """Why every live code of the person dies; the next token has a new name."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ankang.areas.tables  # noqa: F401  (registers)
 import ankang.assessments.tables  # noqa: F401  (registers)
+import ankang.checkpoints.tables  # noqa: F401  (registers)
+import ankang.codes.tables  # noqa: F401  (registers)
 import ankang.identity.tables  # noqa: F401  (registers)
 import ankang.policies.tables  # noqa: F401  (registers)
 import ankang.runtime.tables  # noqa: F401  (registers)

@@ -1,0 +1,1 @@
+"""What checkpoints decide: sites, verdicts at the door, the two readings, limits. Pure."""

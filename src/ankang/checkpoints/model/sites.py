@@ -1,0 +1,128 @@
+"""Sites, their kinds and rules, and duty at them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ankang.core.colours import COLOUR_WORDS, Colour
+from ankang.core.errors import RefusalKind, RefusedError, invalid_field
+from ankang.core.ids import PersonId, SiteId
+from ankang.core.places import check_division_code
+from ankang.core.words import Words
+
+
+class SiteKind(StrEnum):
+    """The kinds of SPEC E1."""
+
+    RETURNEE_REGISTRATION = "returnee_registration"
+    ENTERPRISE = "enterprise"
+    BUILDING = "building"
+    COMMUNITY = "community"
+    SUPERMARKET = "supermarket"
+    PUBLIC_BODY = "public_body"
+    SCHOOL = "school"
+    TRANSIT = "transit"
+    ROAD = "road"
+    HOSPITAL = "hospital"
+    CLINIC = "clinic"
+    OTHER = "other"
+
+
+KIND_WORDS = {
+    SiteKind.RETURNEE_REGISTRATION: Words("返乡登记点", "Returnee registration"),
+    SiteKind.ENTERPRISE: Words("复工企业", "Resumed enterprise"),
+    SiteKind.BUILDING: Words("楼宇", "Building"),
+    SiteKind.COMMUNITY: Words("小区或村", "Community or village"),
+    SiteKind.SUPERMARKET: Words("商超", "Supermarket"),
+    SiteKind.PUBLIC_BODY: Words("机关单位", "Public body"),
+    SiteKind.SCHOOL: Words("学校", "School"),
+    SiteKind.TRANSIT: Words("公交地铁", "Bus or metro"),
+    SiteKind.ROAD: Words("道路卡点", "Road checkpoint"),
+    SiteKind.HOSPITAL: Words("医院", "Hospital"),
+    SiteKind.CLINIC: Words("诊所或检测点", "Clinic or testing site"),
+    SiteKind.OTHER: Words("其他场所", "Other"),
+}
+
+_NAMES = {Colour.GREEN: "绿码", Colour.YELLOW: "黄码", Colour.RED: "红码"}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """Whom a site lets in. The limit decides entry only, never a colour (SPEC P9)."""
+
+    colours_let_in: frozenset[Colour] = frozenset({Colour.GREEN})
+    temperature_limit_celsius: float = 37.3
+
+    def __post_init__(self) -> None:
+        if not self.colours_let_in or Colour.GREY in self.colours_let_in:
+            raise ValueError("a site lets in green, yellow or red, at least one of them; grey is unknown")
+        if not 36.0 <= self.temperature_limit_celsius <= 42.0:
+            raise ValueError(f"expected a limit from 36 to 42 °C, got {self.temperature_limit_celsius!r}")
+
+    @property
+    def colours_words(self) -> Words:
+        """Which colours enter, as the door says it: the exact words for green alone stand in the look."""
+        ordered = sorted(self.colours_let_in, key=lambda colour: colour.severity)
+        chinese = "、".join(_NAMES[colour] for colour in ordered)
+        english = " and ".join(COLOUR_WORDS[colour].en.lower() for colour in ordered)
+        return Words(f"本场所只放行{chinese}", f"{english} codes only here")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with a checkpoint; the posted QR links to `/s/{posted_code}`."""
+
+    site_id: SiteId
+    name: str
+    kind: SiteKind
+    division_code: str
+    rules: SiteRules
+    posted_code: str
+
+    def __post_init__(self) -> None:
+        check_division_code(self.division_code)
+        if not 1 <= len(self.name.strip()) <= 80:
+            raise ValueError(f"expected a site name of 1 to 80 characters, got {len(self.name.strip())}")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A member of staff on duty at a site."""
+
+    staff_id: PersonId
+    site: Site
+    since: datetime
+
+
+def off_duty() -> RefusedError:
+    """Scans, look-ups and readings are for staff on duty at a site (SPEC D5)."""
+    return RefusedError(
+        RefusalKind.FORBIDDEN,
+        "off_duty",
+        Words("您还没有上岗，请先选择值班场所。", "You are not on duty; choose the site where you work first."),
+    )
+
+
+def not_your_site() -> RefusedError:
+    """Staff work where they were assigned."""
+    return RefusedError(
+        RefusalKind.FORBIDDEN,
+        "not_your_site",
+        Words(
+            "您没有被安排在这个场所，请联系场所负责人。", "You are not assigned to this site; ask who answers for it."
+        ),
+    )
+
+
+def unknown_posted_code() -> RefusedError:
+    """The text behind a poster that names no open site."""
+    return invalid_field(
+        "posted_code",
+        "unknown_posted_code",
+        Words(
+            "这张场所码不在使用中，请扫现场张贴的新码，或请工作人员扫您的码。",
+            "This site code is not in use; scan the one posted here, or let staff scan your code.",
+        ),
+    )

@@ -1,0 +1,199 @@
+"""Sites and duties, and what happens at gates. Names and numbers of people stand only in identity."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+)
+
+from ankang.runtime.database import metadata
+
+_INSTANT = DateTime(timezone=True)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("division_code", Text, nullable=False),
+    Column("temperature_limit_celsius", Float, nullable=False),
+    Column("colours_let_in", ARRAY(Text), nullable=False),
+    Column("created_at", _INSTANT, nullable=False),
+    Column("closed_at", _INSTANT),
+)
+
+# Posted codes by their text. A revoked one (a forwarded photo of the poster) opens nothing; the site gets another.
+posted_codes = Table(
+    "posted_codes",
+    metadata,
+    Column("posted_code", Text, primary_key=True),
+    Column("site_id", Uuid, nullable=False),
+    Column("made_at", _INSTANT, nullable=False),
+    Column("revoked_at", _INSTANT),
+)
+Index("ix_posted_codes_site_id", posted_codes.c.site_id)
+
+# Who may go on duty where.
+staff_sites = Table(
+    "staff_sites",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("site_id", Uuid, primary_key=True),
+    Column("assigned_at", _INSTANT, nullable=False),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("started_at", _INSTANT, primary_key=True),
+    Column("site_id", Uuid, nullable=False),
+    Column("ended_at", _INSTANT),
+)
+Index("uq_duties_present", duties.c.person_id, unique=True, postgresql_where=duties.c.ended_at.is_(None))
+
+# A holder at a gate. `is_identified`: the live code or the document was read for this visit (SPEC P9).
+visits = Table(
+    "visits",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("visit_id", Uuid, primary_key=True),
+    Column("site_id", Uuid, nullable=False),
+    Column("staff_id", Uuid, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("at", _INSTANT, nullable=False),
+    Column("colour", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("refusal", Text),
+    Column("is_identified", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+)
+# Requests after the first name the visit alone.
+Index("ix_visits_visit_id", visits.c.visit_id)
+Index("ix_visits_site_id_at", visits.c.site_id, visits.c.at)
+Index("ix_visits_person_id_at", visits.c.person_id, visits.c.at)
+Index(
+    "ix_visits_isolated",
+    visits.c.site_id,
+    visits.c.person_id,
+    postgresql_where=visits.c.state == "isolated",
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("visit_id", Uuid, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("celsius", Float, nullable=False),
+    Column("read_at", _INSTANT, nullable=False),
+    Column("staff_id", Uuid, nullable=False),
+)
+
+# Registered abnormal temperatures, by the account that registered: above the pack's number they wait for an officer.
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("visit_id", Uuid, primary_key=True),
+    Column("staff_id", Uuid, nullable=False),
+    Column("site_id", Uuid, nullable=False),
+    Column("division_code", Text, nullable=False),
+    Column("celsius", Float, nullable=False),
+    Column("registered_at", _INSTANT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_at", _INSTANT),
+    Column("decided_by", Uuid),
+    Column("ground", LargeBinary),
+)
+Index("ix_registrations_staff_id_registered_at", registrations.c.staff_id, registrations.c.registered_at)
+Index("ix_registrations_waiting", registrations.c.registered_at, postgresql_where=registrations.c.state == "waiting")
+
+# The holder scanned a posted code: it changes nothing until staff confirm it (R5).
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("arrival_id", Uuid, primary_key=True),
+    Column("site_id", Uuid, nullable=False),
+    Column("shower_id", Uuid, nullable=False),
+    Column("arrived_at", _INSTANT, nullable=False),
+    Column("colour", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("visit_id", Uuid),
+)
+Index("ix_arrivals_arrival_id", arrivals.c.arrival_id)
+Index("ix_arrivals_pending", arrivals.c.site_id, arrivals.c.arrived_at, postgresql_where=arrivals.c.visit_id.is_(None))
+
+# Every look-up by document number, also of numbers that nobody here has: the number only as a blind index.
+look_ups = Table(
+    "look_ups",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),  # the account that looked
+    Column("look_up_id", Uuid, primary_key=True),
+    Column("site_id", Uuid, nullable=False),
+    Column("looked_at", _INSTANT, nullable=False),
+    Column("document_index", LargeBinary, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+Index("ix_look_ups_looked_at", look_ups.c.person_id, look_ups.c.looked_at)
+
+# Scans that named nobody: unreadable, expired, stale, unknown. No text of the QR is kept.
+refused_scans = Table(
+    "refused_scans",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("scan_id", Uuid, primary_key=True),
+    Column("staff_id", Uuid, nullable=False),
+    Column("refusal", Text, nullable=False),
+    Column("at", _INSTANT, nullable=False),
+)
+Index("ix_refused_scans_at", refused_scans.c.site_id, refused_scans.c.at)
+
+mismatches = Table(
+    "mismatches",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("visit_id", Uuid, primary_key=True),
+    Column("staff_id", Uuid, nullable=False),
+    Column("reported_at", _INSTANT, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+)
+
+# Proofs seen within the last minutes, by code and instant, never by signature: ECDSA is malleable (R14).
+seen_proofs = Table(
+    "seen_proofs",
+    metadata,
+    Column("list_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("proof_at", _INSTANT, primary_key=True),
+    Column("site_id", Uuid, nullable=False),
+    Column("staff_id", Uuid, nullable=False),
+    Column("seen_at", _INSTANT, nullable=False),
+    Column("visit_id", Uuid),
+)
+Index("ix_seen_proofs_seen_at", seen_proofs.c.seen_at)
+
+# The answer that a key got, so that a repeated upload is the same act. Encrypted: it holds a masked name.
+answered_keys = Table(
+    "answered_keys",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),  # the account that asked
+    Column("key", Uuid, primary_key=True),
+    Column("act", Text, nullable=False),
+    Column("answer", LargeBinary),
+    Column("answered_at", _INSTANT, nullable=False),
+)
+Index("ix_answered_keys_answered_at", answered_keys.c.answered_at)

@@ -1,0 +1,129 @@
+"""All SQL of codes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from ankang.codes.model import Enrolment, Phone
+from ankang.codes.tables import code_numbers, enrolment_numbers, enrolments, phone_keys
+from ankang.core.ids import PersonId
+from ankang.runtime.database import AsyncConnection
+
+
+async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[Enrolment]:
+    """The live enrolments of a person, the latest first."""
+    rows = await connection.execute(
+        select(enrolments)
+        .where(enrolments.c.person_id == person_id, enrolments.c.ended_at.is_(None))
+        .order_by(enrolments.c.number.desc())
+    )
+    return [_enrolment(row) for row in rows]
+
+
+async def find_by_number(connection: AsyncConnection, number: int) -> Enrolment | None:
+    """The enrolment that has this number; two look-ups, so that each goes to one shard."""
+    person_id = (
+        await connection.execute(select(code_numbers.c.person_id).where(code_numbers.c.number == number))
+    ).scalar()
+    if person_id is None:
+        return None
+    row = (
+        await connection.execute(
+            select(enrolments).where(enrolments.c.person_id == person_id, enrolments.c.number == number)
+        )
+    ).one_or_none()
+    return _enrolment(row) if row is not None else None
+
+
+async def add_enrolment(connection: AsyncConnection, person_id: PersonId, city_code: str, now: datetime) -> bool:
+    """Give the person the next number for a city; False when a live enrolment is there already."""
+    number = (await connection.execute(select(func.nextval(enrolment_numbers.name)))).scalar_one()
+    added = await connection.execute(
+        insert(enrolments)
+        .values(person_id=person_id, number=number, city_code=city_code, enrolled_at=now)
+        .on_conflict_do_nothing()
+        .returning(enrolments.c.number)
+    )
+    if added.first() is None:
+        return False
+    await connection.execute(insert(code_numbers).values(number=number, person_id=person_id))
+    return True
+
+
+async def end_live(connection: AsyncConnection, person_id: PersonId, reason: str, now: datetime) -> list[str]:
+    """End every live enrolment of a person; the cities whose enrolments ended."""
+    rows = await connection.execute(
+        update(enrolments)
+        .where(enrolments.c.person_id == person_id, enrolments.c.ended_at.is_(None))
+        .values(ended_at=now, end_reason=reason)
+        .returning(enrolments.c.city_code)
+    )
+    return [row.city_code for row in rows]
+
+
+async def add_phone_key(
+    connection: AsyncConnection, person_id: PersonId, thumbprint: bytes, phone: Phone, forget_before: datetime
+) -> bool:
+    """Make a phone key the active one of its shower; False, and nothing changed, when the key was used before.
+
+    Keys whose tokens ended before `forget_before` are forgotten.
+    """
+    added = await connection.execute(
+        insert(phone_keys)
+        .values(
+            person_id=person_id,
+            thumbprint=thumbprint,
+            shower_id=phone.shower_id,
+            issued_at=phone.issued_at,
+            expires_at=phone.expires_at,
+        )
+        .on_conflict_do_nothing()
+        .returning(phone_keys.c.thumbprint)
+    )
+    if added.first() is None:
+        return False
+    await connection.execute(
+        update(phone_keys)
+        .where(
+            phone_keys.c.person_id == person_id,
+            phone_keys.c.shower_id == phone.shower_id,
+            phone_keys.c.thumbprint != thumbprint,
+            phone_keys.c.replaced_at.is_(None),
+        )
+        .values(replaced_at=phone.issued_at)
+    )
+    await connection.execute(
+        delete(phone_keys).where(phone_keys.c.person_id == person_id, phone_keys.c.expires_at < forget_before)
+    )
+    return True
+
+
+async def list_active_phones(connection: AsyncConnection, person_id: PersonId, now: datetime) -> list[Phone]:
+    """The active phone of each shower whose token has not ended, the latest first."""
+    rows = await connection.execute(
+        select(phone_keys)
+        .where(
+            phone_keys.c.person_id == person_id,
+            phone_keys.c.replaced_at.is_(None),
+            phone_keys.c.expires_at > now,
+        )
+        .order_by(phone_keys.c.issued_at.desc())
+    )
+    return [Phone(PersonId(row.shower_id), row.issued_at, row.expires_at) for row in rows]
+
+
+async def end_phones(connection: AsyncConnection, person_id: PersonId, now: datetime) -> None:
+    """No phone of the person is active any more; used keys stay known."""
+    await connection.execute(
+        update(phone_keys)
+        .where(phone_keys.c.person_id == person_id, phone_keys.c.replaced_at.is_(None))
+        .values(replaced_at=now)
+    )
+
+
+def _enrolment(row: Row[Any]) -> Enrolment:
+    return Enrolment(PersonId(row.person_id), row.number, row.city_code, row.enrolled_at, row.ended_at)
