@@ -59,6 +59,8 @@ def code_name(number: int, day: date, day_key: bytes) -> CodeName:
     block, place = divmod(number, 2**INDEX_BITS)
     if not 0 <= block < BLOCKS_PER_DAY:
         raise ValueError(f"expected an enrolment number from 0 to below 2^32, got {number}")
+    if day < FIRST_DAY:
+        raise ValueError(f"expected a day from {FIRST_DAY} on, got {day}")
     list_id = (day - FIRST_DAY).days * BLOCKS_PER_DAY + block
     left, right = place >> _HALF_BITS, place & _HALF_MASK
     for turn in range(_ROUNDS):
