@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ankang.areas.tables  # noqa: F401  (registers)
-import ankang.assessments.tables  # noqa: F401  (registers)
-import ankang.checkpoints.tables  # noqa: F401  (registers)
-import ankang.codes.tables  # noqa: F401  (registers)
-import ankang.identity.tables  # noqa: F401  (registers)
-import ankang.policies.tables  # noqa: F401  (registers)
+import ankang.areas.tables
+import ankang.assessments.tables
+import ankang.checkpoints.tables
+import ankang.codes.tables
+import ankang.identity.tables
+import ankang.notices.tables
+import ankang.policies.tables
 import ankang.runtime.tables  # noqa: F401  (registers)

@@ -8,12 +8,16 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from ankang.core.errors import invalid_field
+from ankang.core.ids import PersonId
 from ankang.core.words import Words
 from ankang.identity import service
 from ankang.identity.model import DocumentType, IdentityProof, masked_mobile
+from ankang.identity.model.looks import purpose_words
 from ankang.identity.model.one_time_codes import CODE_LIVES, RESEND_AFTER
+from ankang.identity.model.proxies import Relation
 from ankang.identity.schemas import (
     AwaitingProofAnswer,
+    InPersonConsent,
     LookAnswer,
     OneTimeCodeAnswer,
     OneTimeCodeRequest,
@@ -111,13 +115,40 @@ async def reset_password(call: CurrentCall, body: PasswordResetRequest) -> None:
 @identity.get("/proxies")
 async def list_proxies(call: CurrentCall, actor: CurrentActor) -> ProxyLinksAnswer:
     """Whom I act for, and who acts for me."""
-    raise NotImplementedError
+    i_act_for, act_for_me = await service.list_links(call, actor)
+    return ProxyLinksAnswer(
+        i_act_for=[_link_answer(view) for view in i_act_for], act_for_me=[_link_answer(view) for view in act_for_me]
+    )
 
 
 @identity.post("/proxies", status_code=201)
 async def ask_to_act_for(call: CurrentCall, actor: CurrentActor, body: ProxyRequest) -> ProxyLinkAnswer:
     """Ask to act for someone; an adult holder gets a one-time code to give as consent."""
-    raise NotImplementedError
+    return _link_answer(
+        await service.ask_to_act_for(
+            call,
+            actor,
+            name=body.name,
+            document_type=body.document_type,
+            document_number=body.document_number,
+            birth_date=body.birth_date,
+            relation=Relation(body.relation),
+            mobile=body.mobile,
+        )
+    )
+
+
+@identity.post("/proxies/in-person")
+async def consent_in_person(call: CurrentCall, actor: CurrentActor, body: InPersonConsent) -> ProxyLinkAnswer:
+    """The holder agreed in person, before an officer or community worker: for people without a phone."""
+    return _link_answer(
+        await service.consent_in_person(
+            call,
+            actor,
+            holder=(body.holder_document_type, body.holder_document_number),
+            proxy=(body.proxy_document_type, body.proxy_document_number),
+        )
+    )
 
 
 @identity.post("/proxies/{link_id}/confirmation")
@@ -125,33 +156,74 @@ async def confirm_proxy(
     call: CurrentCall, actor: CurrentActor, link_id: UUID, body: ProxyConfirmation
 ) -> ProxyLinkAnswer:
     """Confirm with the code that the holder was sent."""
-    raise NotImplementedError
+    return _link_answer(await service.confirm_link(call, actor, link_id, body.one_time_code))
 
 
 @identity.delete("/proxies/{link_id}", status_code=204)
 async def end_proxy(call: CurrentCall, actor: CurrentActor, link_id: UUID) -> None:
     """End a link, from either side."""
-    raise NotImplementedError
+    await service.end_link(call, actor, link_id)
 
 
 @identity.get("/people/{person_id}/looks")
 async def list_looks(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[LookAnswer]:
     """Who looked at the record, the latest first."""
-    raise NotImplementedError
+    return [
+        LookAnswer(
+            looked_at=look.looked_at,
+            looker_masked_name=look.looker_masked_name,
+            organisation=look.organisation,
+            purpose=look.purpose,
+            purpose_words=WordsAnswer.of(purpose_words(look.purpose)),
+        )
+        for look in await service.list_looks(call, actor, PersonId(person_id))
+    ]
 
 
 @identity.get("/awaiting-proof")
 async def list_awaiting_proof(call: CurrentCall, actor: CurrentActor) -> list[AwaitingProofAnswer]:
     """People of the officer's region whose identity waits for manual proof."""
-    raise NotImplementedError
+    return [
+        AwaitingProofAnswer(
+            person_id=row.person.person_id,
+            masked_name=row.person.masked_name,
+            masked_document=row.person.masked_document,
+            registered_at=row.registered_at,
+            reason=_REGION_REASON,
+        )
+        for row in await service.list_awaiting_proof(call, actor)
+    ]
 
 
 @identity.post("/proofs", status_code=201)
 async def prove_identity(call: CurrentCall, actor: CurrentActor, body: ProofRequest) -> ProofAnswer:
     """Record that a person proved identity at a counter; takes over account, mobile and code."""
-    raise NotImplementedError
+    proof = await service.prove_identity(
+        call,
+        actor,
+        name=body.name,
+        document_type=body.document_type,
+        document_number=body.document_number,
+        birth_date=body.birth_date,
+        mobile=body.mobile,
+    )
+    return ProofAnswer(
+        person_id=proof.person_id,
+        account_taken_over=proof.account_taken_over,
+        proxies_ended=proof.proxies_ended,
+        words=WordsAnswer.of(_TAKEN_OVER if proof.account_taken_over else _PROVED),
+    )
 
 
+_TAKEN_OVER = Words(
+    "身份已核验。原账号的登录、代办和二维码都已失效，请本人用新手机号的短信验证码登录。",
+    "Identity proved. Sessions, proxies and codes of the earlier account have ended; sign in with an SMS code.",
+)
+_PROVED = Words("身份已核验。", "Identity proved.")
+_REGION_REASON = WordsAnswer(
+    zh="证件号码的前六位不在现行区划表中",
+    en="The first six digits of the number are not in the present list of divisions",
+)
 _REGION_UNKNOWN = Notice(
     code="region_unknown",
     words=WordsAnswer(
@@ -191,6 +263,19 @@ def _session_answer(view: service.SessionView) -> SessionAnswer:
         csrf_token=view.csrf_token,
         expires_at=view.expires_at,
         notices=[_REGION_UNKNOWN] if person.identity_proof is IdentityProof.AWAITING_PROOF else [],
+    )
+
+
+def _link_answer(view: service.LinkView) -> ProxyLinkAnswer:
+    return ProxyLinkAnswer(
+        link_id=view.link.link_id,
+        person_id=view.other.person_id,
+        masked_name=view.shown_name,
+        masked_document=view.other.masked_document,
+        relation=view.link.relation,
+        is_minor=view.is_minor,
+        state=view.link.state.value,
+        since=view.link.since,
     )
 
 

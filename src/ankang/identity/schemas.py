@@ -103,6 +103,15 @@ class ProxyConfirmation(Body):
     one_time_code: OneTimeCodeText
 
 
+class InPersonConsent(Body):
+    """The holder agreed before an officer or community worker, who compared both documents."""
+
+    holder_document_type: DocumentType = DocumentType.MAINLAND_ID
+    holder_document_number: DocumentText
+    proxy_document_type: DocumentType = DocumentType.MAINLAND_ID
+    proxy_document_number: DocumentText
+
+
 class ProxyLinkAnswer(Answer):
     """One link between a holder and who acts for them; `person_id` is the other side."""
 
@@ -139,6 +148,7 @@ class ProofRequest(Body):
     name: NameText
     document_type: DocumentType
     document_number: DocumentText
+    birth_date: date | None = Field(None, description="For documents that do not carry it")
     mobile: MobileText
 
 

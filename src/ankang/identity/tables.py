@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from ankang.runtime.database import metadata
 
@@ -19,6 +19,8 @@ people = Table(
     Column("mobile", LargeBinary),
     Column("identity_proof", Text, nullable=False),
     Column("city_code", Text, nullable=False),  # where the person was registered: whose officers prove identity
+    # Named by somebody who asked to act for them, and nobody has agreed yet: whoever registers takes the record.
+    Column("is_placeholder", Boolean, nullable=False),
     Column("created_at", _INSTANT, nullable=False),
 )
 Index(
@@ -102,6 +104,7 @@ proxy_links = Table(
     Column("link_id", Uuid, primary_key=True),
     Column("holder_id", Uuid, nullable=False),
     Column("stated_name", LargeBinary, nullable=False),
+    Column("consent_mobile", LargeBinary),  # where an adult's code was sent; becomes the holder's when it is given
     Column("relation", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("since", _INSTANT, nullable=False),

@@ -23,6 +23,7 @@ class Config:
     `database_url` None: the embedded PostgreSQL under `data`. `city_code`: the four-digit code of
     the city that this installation serves first. `web`: the folder of the built web apps.
     `secure_cookies`: whether cookies are sent over HTTPS only (off for plain 127.0.0.1).
+    `sms_gateway`: empty, an https:// address, or file:PATH; `sms_token_file` holds the gateway's token.
     """
 
     data: Path
@@ -35,6 +36,8 @@ class Config:
     hotline: str = "0551-12345"
     secure_cookies: bool = False
     origin: str = ""
+    sms_gateway: str = ""
+    sms_token_file: Path | None = None
 
     @property
     def keys(self) -> Path:
@@ -58,6 +61,8 @@ def config_from(environment: Mapping[str, str]) -> Config:
         hotline=environment.get("ANKANG_HOTLINE", "0551-12345"),
         secure_cookies=environment.get("ANKANG_SECURE_COOKIES", "0") == "1",
         origin=environment.get("ANKANG_ORIGIN", f"http://{host}:{port}"),
+        sms_gateway=_sms_gateway(environment.get("ANKANG_SMS_GATEWAY", "")),
+        sms_token_file=Path(token) if (token := environment.get("ANKANG_SMS_TOKEN_FILE")) else None,
     )
 
 
@@ -82,3 +87,10 @@ def _database_url(url: str | None) -> str | None:
     if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
         raise ConfigError(f"ANKANG_DATABASE_URL must be a postgresql:// address, got one that starts with {scheme!r}")
     return f"postgresql+asyncpg://{rest}"
+
+
+def _sms_gateway(text: str) -> str:
+    # Plain http only to this machine: a text message carries a number and a code.
+    if text and not text.startswith(("https://", "http://127.0.0.1:", "file:")):
+        raise ConfigError(f"ANKANG_SMS_GATEWAY must be an https:// address or file:PATH, got {text[:12]!r}…")
+    return text

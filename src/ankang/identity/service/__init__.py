@@ -1,5 +1,6 @@
 """The use cases of identity, for its routes and for other capabilities."""
 
+from ankang.identity.service.looks import list_looks
 from ankang.identity.service.people import (
     actor_masked_name,
     ensure_person,
@@ -7,6 +8,8 @@ from ankang.identity.service.people import (
     get_person,
     persons,
 )
+from ankang.identity.service.proofs import Proof, consent_in_person, list_awaiting_proof, prove_identity
+from ankang.identity.service.proxies import LinkView, ask_to_act_for, confirm_link, end_link, list_links
 from ankang.identity.service.regions import region_name
 from ankang.identity.service.registration import open_account, register
 from ankang.identity.service.resetting import reset_password
@@ -23,19 +26,29 @@ from ankang.identity.service.sessions import (
 from ankang.identity.service.signing_in import sign_in_with_code, sign_in_with_password
 
 __all__ = [
+    "LinkView",
+    "Proof",
     "SessionView",
     "SignedIn",
     "actor_masked_name",
+    "ask_to_act_for",
     "authenticate",
+    "confirm_link",
+    "consent_in_person",
     "delete_ended_sessions",
+    "end_link",
     "ensure_person",
     "find_person_by_document",
     "get_person",
     "get_session",
     "grant_role",
     "grant_role_by_document",
+    "list_awaiting_proof",
+    "list_links",
+    "list_looks",
     "open_account",
     "persons",
+    "prove_identity",
     "region_name",
     "register",
     "request_one_time_code",

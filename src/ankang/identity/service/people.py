@@ -49,7 +49,9 @@ async def ensure_person(
     written for a new person only, and is what that person may later register with.
     """
     document = await checked_document(call, document_type, number, birth_date)
-    return await ensure_document(call, document, name, None if mobile is None else check_mobile(mobile))
+    person = await ensure_document(call, document, name, None if mobile is None else check_mobile(mobile))
+    await store.settle(call.connection, person.person_id)
+    return person
 
 
 async def checked_document(call: Call, document_type: DocumentType, number: str, birth_date: date | None) -> Document:
@@ -63,8 +65,10 @@ async def checked_document(call: Call, document_type: DocumentType, number: str,
     )
 
 
-async def ensure_document(call: Call, document: Document, name: str, mobile: str | None) -> Person:
-    """As `ensure_person`, for a document that was checked already."""
+async def ensure_document(
+    call: Call, document: Document, name: str, mobile: str | None, *, is_placeholder: bool = False
+) -> Person:
+    """As `ensure_person`, for a document that was checked already; a new person may be a placeholder."""
     found = await store.find_by_document(call.connection, call.cipher, document.document_type, document.number)
     if found is not None:
         return found
@@ -76,6 +80,7 @@ async def ensure_document(call: Call, document: Document, name: str, mobile: str
         mobile=mobile,
         identity_proof=proof_of(document),
         city_code=call.config.city_code,
+        is_placeholder=is_placeholder,
         now=call.now,
     )
     if added is not None:

@@ -16,7 +16,7 @@ from ankang.identity.service.passwords import hash_password
 from ankang.identity.service.people import checked_document, ensure_document
 from ankang.identity.service.sending import code_subject
 from ankang.identity.service.sessions import SignedIn, begin_session
-from ankang.identity.store import accounts, people
+from ankang.identity.store import accounts, people, proxies
 from ankang.runtime.context import Call
 
 
@@ -56,6 +56,11 @@ async def open_account(call: Call, person_id: PersonId, mobile: str, password: s
 
 async def _claimed_person(call: Call, document: Document, name: str, mobile: str) -> Person:
     known = await people.find_by_document(call.connection, call.cipher, document.document_type, document.number)
+    if known is not None and await people.settle(call.connection, known.person_id):
+        # Somebody had asked to act for this person and nobody agreed: what was asked ends, the person begins.
+        await proxies.end_links_of(call.connection, known.person_id, call.now)
+        await people.change_person(call.connection, call.cipher, known.person_id, name=name, mobile=mobile)
+        return known
     if known is not None:
         # A record that holds data already is claimed only with the mobile that it names (SPEC B7), or at a counter.
         if known.has_account or known.mobile != mobile or not same_name(known.name, name):

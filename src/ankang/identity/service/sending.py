@@ -30,6 +30,8 @@ async def request_one_time_code(call: Call, mobile: str, purpose: CodePurpose, a
     known = await people.find_by_mobile(call.connection, call.cipher, number) is not None
     if known or purpose is CodePurpose.REGISTER:
         minutes = str(int(CODE_LIVES.total_seconds()) // 60)
-        await send_text(call, number, TextTemplate.ONE_TIME_CODE, code=code, minutes=minutes, purpose=purpose)
+        await send_text(
+            call, number, TextTemplate.ONE_TIME_CODE, CODE_LIVES, code=code, minutes=minutes, purpose=purpose
+        )
     else:
         await send_text(call, number, TextTemplate.NO_ACCOUNT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 from ankang.identity.model import TextTemplate
@@ -15,8 +16,13 @@ MOBILE_CONTEXT = "sms.mobile"
 PARAMETERS_CONTEXT = "sms.parameters"
 
 
-async def send_text(call: Call, mobile: str, template: TextTemplate, **parameters: str) -> None:
-    """Publish a text message to a canonical mobile, within the caller's transaction."""
+async def send_text(
+    call: Call, mobile: str, template: TextTemplate, worthless_after: timedelta | None = None, **parameters: str
+) -> None:
+    """Publish a text message to a canonical mobile, within the caller's transaction.
+
+    After `worthless_after` nobody sends it any more: a one-time code that arrives late only confuses.
+    """
     await publish(
         call.connection,
         TOPIC,
@@ -25,6 +31,7 @@ async def send_text(call: Call, mobile: str, template: TextTemplate, **parameter
             "template": template.value,
             "parameters": _sealed(call, json.dumps(parameters), PARAMETERS_CONTEXT),
             "key": str(uuid4()),
+            "worthless_at": None if worthless_after is None else (call.now + worthless_after).isoformat(),
         },
         call.now,
     )

@@ -76,6 +76,7 @@ async def add_person(
     mobile: str | None,
     identity_proof: IdentityProof,
     city_code: str,
+    is_placeholder: bool,
     now: datetime,
 ) -> PersonId | None:
     """Add a person; None when somebody has the document already, also when two requests come at once."""
@@ -95,6 +96,7 @@ async def add_person(
             mobile=None if mobile is None else cipher.encrypt(mobile, _MOBILE),
             identity_proof=identity_proof,
             city_code=city_code,
+            is_placeholder=is_placeholder,
             created_at=now,
         )
     )
@@ -118,7 +120,21 @@ async def change_person(
         values["mobile"] = cipher.encrypt(mobile, _MOBILE)
     if identity_proof is not None:
         values["identity_proof"] = identity_proof
+    if not values:
+        return
     await connection.execute(update(people).where(people.c.person_id == person_id).values(values))
+
+
+async def is_placeholder(connection: AsyncConnection, person_id: PersonId) -> bool:
+    """Whether nobody has agreed to the person's record yet."""
+    found = await connection.execute(select(people.c.is_placeholder).where(people.c.person_id == person_id))
+    return bool(found.scalar())
+
+
+async def settle(connection: AsyncConnection, person_id: PersonId) -> bool:
+    """Make a placeholder a person; True for the one request that did it."""
+    settled = update(people).where(people.c.person_id == person_id, people.c.is_placeholder)
+    return (await connection.execute(settled.values(is_placeholder=False))).rowcount == 1
 
 
 async def take_mobile(connection: AsyncConnection, cipher: Cipher, mobile: str, person_id: PersonId) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from ankang.identity.tables import proxy_links
 from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 
-_STATED_NAME = "proxy_links.stated_name"
+_STATED_NAME, _CONSENT_MOBILE = "proxy_links.stated_name", "proxy_links.consent_mobile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class ProxyLink:
     relation: Relation
     state: ProxyState
     since: datetime
+    consent_mobile: str | None = None
+
+    def without_mobile(self) -> ProxyLink:
+        """The link as one that was agreed to without a code."""
+        return replace(self, consent_mobile=None)
 
 
 async def add_link(connection: AsyncConnection, cipher: Cipher, link: ProxyLink) -> bool:
@@ -40,6 +45,7 @@ async def add_link(connection: AsyncConnection, cipher: Cipher, link: ProxyLink)
         link_id=link.link_id,
         holder_id=link.holder_id,
         stated_name=cipher.encrypt(link.stated_name, _STATED_NAME),
+        consent_mobile=None if link.consent_mobile is None else cipher.encrypt(link.consent_mobile, _CONSENT_MOBILE),
         relation=link.relation,
         state=link.state,
         since=link.since,
@@ -134,4 +140,5 @@ def _link(cipher: Cipher, row: Any) -> ProxyLink:
         relation=Relation(row.relation),
         state=ProxyState(row.state),
         since=row.since,
+        consent_mobile=None if row.consent_mobile is None else cipher.decrypt(row.consent_mobile, _CONSENT_MOBILE),
     )

@@ -1,0 +1,1 @@
+"""Messages to people: text messages by SMS, and notices inside the app."""
