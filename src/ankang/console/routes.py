@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Query
 
+from ankang.console import service
 from ankang.console.schemas import (
     PeoplePage,
     PersonAnswer,
@@ -17,7 +18,10 @@ from ankang.console.schemas import (
     RevealRequest,
     SummaryAnswer,
 )
+from ankang.console.store import PeopleFilter
 from ankang.core.colours import Colour
+from ankang.core.ids import PersonId
+from ankang.runtime.answers import DivisionText
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
 
 console = router("/console", "console")
@@ -26,36 +30,38 @@ console = router("/console", "console")
 @console.get("/summary")
 async def get_summary(call: CurrentCall, actor: CurrentActor) -> SummaryAnswer:
     """The officer's region at a glance."""
-    raise NotImplementedError
+    return await service.get_summary(call, actor)
 
 
 @console.get("/people")
 async def list_people(
     call: CurrentCall,
     actor: CurrentActor,
-    city: str | None = None,
+    city: DivisionText | None = None,
     colour: Colour | None = None,
-    rule: str | None = None,
-    after: str | None = None,
+    rule: Annotated[str | None, Query(max_length=60)] = None,
+    after: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PeoplePage:
     """People by colour, city and cause, paged by key."""
-    raise NotImplementedError
+    wanted = PeopleFilter(actor.region_code, city or "", colour, rule or "")
+    return await service.list_people(call, actor, wanted, after, limit)
 
 
 @console.post("/people/search")
 async def search_person(call: CurrentCall, actor: CurrentActor, body: PersonSearch) -> PersonFound:
     """Find one person by document number."""
-    raise NotImplementedError
+    found = await service.search_person(call, actor, body.document_type, body.document_number, body.purpose)
+    return PersonFound(person_id=found)
 
 
 @console.get("/people/{person_id}")
 async def get_person(call: CurrentCall, actor: CurrentActor, person_id: UUID, purpose: Purpose) -> PersonAnswer:
     """One person's causes and history; the look is logged and shown to the person."""
-    raise NotImplementedError
+    return await service.get_person(call, actor, PersonId(person_id), purpose)
 
 
 @console.post("/people/{person_id}/reveal")
 async def reveal(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: RevealRequest) -> RevealAnswer:
     """Show one sensitive value in full."""
-    raise NotImplementedError
+    return await service.reveal(call, actor, PersonId(person_id), body)

@@ -1,0 +1,154 @@
+"""Every kind of fact as an officer reads it: a title and what it says. Places come as names. Pure."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ankang.core.colours import COLOUR_WORDS
+from ankang.core.facts import (
+    AbnormalTemperature,
+    Arrival,
+    Asymptomatic,
+    AsymptomaticReleased,
+    Case,
+    CheckIn,
+    CloseContact,
+    Content,
+    Declaration,
+    Discharge,
+    Enrolment,
+    Evidence,
+    EvidenceKind,
+    Exposure,
+    Neighbour,
+    Order,
+    Quarantine,
+    Stay,
+    Suspect,
+    SuspectExcluded,
+    Symptom,
+    SymptomReport,
+    Test,
+    TestResult,
+    Withdrawal,
+)
+from ankang.core.policy.sentences import day_words
+from ankang.core.words import Words
+
+SYMPTOM_WORDS = {
+    Symptom.FEVER: Words("发热", "fever"),
+    Symptom.DRY_COUGH: Words("干咳", "dry cough"),
+    Symptom.SHORTNESS_OF_BREATH: Words("气促", "shortness of breath"),
+    Symptom.FATIGUE: Words("乏力", "fatigue"),
+    Symptom.SORE_THROAT: Words("咽痛", "sore throat"),
+    Symptom.LOSS_OF_SMELL_OR_TASTE: Words("嗅觉或味觉减退", "loss of smell or taste"),
+    Symptom.DIARRHOEA: Words("腹泻", "diarrhoea"),
+    Symptom.OTHER_RESPIRATORY: Words("其他呼吸道症状", "other respiratory symptom"),
+}
+
+_TITLES: dict[type[Content], Words] = {
+    Declaration: Words("申领申报", "Declaration"),
+    Enrolment: Words("纳入城市", "Enrolment"),
+    Case: Words("确诊", "Confirmed case"),
+    Discharge: Words("出院", "Discharged"),
+    Suspect: Words("疑似", "Suspected case"),
+    SuspectExcluded: Words("排除疑似", "Suspicion excluded"),
+    Asymptomatic: Words("无症状感染", "Asymptomatic infection"),
+    AsymptomaticReleased: Words("解除集中隔离", "Released from centralised observation"),
+    CloseContact: Words("密切接触", "Close contact"),
+    Quarantine: Words("隔离", "Quarantine"),
+    Test: Words("核酸检测", "Nucleic-acid test"),
+    Stay: Words("居住或停留", "Stay"),
+    Arrival: Words("自外地到达", "Arrival from outside"),
+    SymptomReport: Words("症状申报", "Symptom report"),
+    CheckIn: Words("健康打卡", "Check-in"),
+    AbnormalTemperature: Words("两次测温异常", "Two abnormal readings"),
+    Neighbour: Words("与病例同楼道或同办公区", "Neighbour of a case"),
+    Order: Words("管理令", "Order"),
+    Evidence: Words("证明材料", "Evidence"),
+    Withdrawal: Words("撤回", "Withdrawal"),
+}
+
+
+def title_of(content: Content) -> Words:
+    """What kind of fact it is."""
+    return _TITLES[type(content)]
+
+
+def place_code_of(content: Content) -> str | None:
+    """The division that the sentence names, if any."""
+    match content:
+        case Stay(place=place):
+            return place.division_code
+        case Arrival(origin_division_code=code) | Enrolment(city_code=code):
+            return code
+        case _:
+            return None
+
+
+def detail_of(content: Content, place_name: str) -> Words:  # noqa: PLR0911, PLR0912  (one case a kind, closed set)
+    """What the fact says; `place_name` is the name of `place_code_of`, empty where there is none."""
+    match content:
+        case Declaration(version=version):
+            return Words(f"第 {version} 版", f"version {version}")
+        case Enrolment(enrolled_on=day):
+            return _at(place_name, day_words(day))
+        case Case(confirmed_on=day) | Suspect(suspected_on=day) | Asymptomatic(found_on=day):
+            return day_words(day)
+        case Discharge(discharged_on=day) | SuspectExcluded(excluded_on=day) | AsymptomaticReleased(released_on=day):
+            return day_words(day)
+        case CloseContact(last_contact_on=last):
+            unknown = Words("最后接触日不详", "last contact unknown")
+            return unknown if last is None else _last_contact(day_words(last))
+        case Quarantine(starts_on=start, ends_on=end):
+            return _span(day_words(start), None if end is None else day_words(end))
+        case Test(sampled_on=day, result=result):
+            said = Words("阴性", "negative") if result is TestResult.NEGATIVE else Words("阳性", "positive")
+            return Words(f"{day_words(day).zh} {said.zh}", f"{day_words(day).en}, {said.en}")
+        case Stay(from_on=start, until_on=end, habitual=habitual):
+            lasting = Words("常住", "habitual address")
+            return _at(place_name, lasting if habitual else _span(day_words(start), end and day_words(end)))
+        case Arrival(arrives_on=day):
+            return _at(place_name, day_words(day))
+        case SymptomReport(symptoms=symptoms):
+            return _symptoms(symptoms)
+        case CheckIn(temperature_celsius=celsius, symptoms=symptoms):
+            said = _symptoms(symptoms)
+            return Words(f"{celsius:.1f} °C，{said.zh}", f"{celsius:.1f} °C, {said.en}")
+        case AbnormalTemperature(temperature_celsius=celsius):
+            return Words(f"第二次 {celsius:.1f} °C", f"second reading {celsius:.1f} °C")
+        case Neighbour(exposure=exposure):
+            office = exposure is Exposure.OFFICE
+            return Words("同办公区", "same office area") if office else Words("同楼道", "same staircase")
+        case Order(colour=colour, until_on=end, ground=ground):
+            words, last = COLOUR_WORDS[colour], day_words(end)
+            return Words(f"{words.zh}，至 {last.zh}，依据：{ground}", f"{words.en} until {last.en}, ground: {ground}")
+        case Evidence(evidence_kind=kind, issued_on=day):
+            travel = kind is EvidenceKind.TRAVEL_HISTORY
+            said = Words("行程证明", "travel history") if travel else Words("健康证明", "health certificate")
+            return Words(f"{said.zh}，{day_words(day).zh}", f"{said.en}, {day_words(day).en}")
+        case Withdrawal(reason=reason):
+            return Words(reason, reason)
+        case _:
+            assert_never(content)
+
+
+def _at(place_name: str, when: Words) -> Words:
+    return Words(f"{place_name} {when.zh}".strip(), f"{place_name} {when.en}".strip())
+
+
+def _span(start: Words, end: Words | None) -> Words:
+    if end is None:
+        return Words(f"{start.zh}起", f"from {start.en}")
+    return Words(f"{start.zh}至{end.zh}", f"{start.en} to {end.en}")
+
+
+def _symptoms(symptoms: frozenset[Symptom]) -> Words:
+    if not symptoms:
+        return Words("没有症状", "no symptoms")
+    words = [SYMPTOM_WORDS[symptom] for symptom in sorted(symptoms)]
+    return Words("、".join(item.zh for item in words), ", ".join(item.en for item in words))
+
+
+def _last_contact(day: Words) -> Words:
+    return Words(f"最后接触 {day.zh}", f"last contact {day.en}")

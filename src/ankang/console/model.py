@@ -1,0 +1,102 @@
+"""What the console decides: pages by key, a person's days, and each fact as evidence in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from ankang.console.facts_in_words import title_of
+from ankang.core.days import local_day
+from ankang.core.facts import Declaration, Enrolment, Fact, Withdrawal
+from ankang.core.ids import FactId
+from ankang.core.policy.assessment import Assessment, CauseState
+from ankang.core.policy.check_in_run import CheckInDays
+from ankang.core.policy.known import KnownFacts
+from ankang.core.policy.settings import Settings
+from ankang.core.words import Words
+
+_SHOWN_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Where a page of people begins: after this person in the order of the list."""
+
+    since: datetime
+    person_id: UUID
+
+    def __str__(self) -> str:
+        """The key as clients hand it back."""
+        return f"{self.since.isoformat()}~{self.person_id}"
+
+
+def page_key_of(text: str) -> PageKey:
+    """The key in a text; ValueError when it is none."""
+    since, _, person_id = text.partition("~")
+    return PageKey(datetime.fromisoformat(since), UUID(person_id))
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """One local day of check-ins: normal, abnormal, missed, neutral or open (today, while nothing came)."""
+
+    day: date
+    state: str
+
+
+def marks_of(
+    facts: Sequence[Fact], assessment: Assessment, settings: Settings, neutral: frozenset[date], at: datetime
+) -> list[DayMark]:
+    """The days since the first open cause (four weeks at most), oldest first; empty for somebody who owes none."""
+    open_causes = [cause for cause in assessment.causes if cause.state is CauseState.OPEN]
+    today = local_day(at)
+    days = CheckInDays(KnownFacts(facts, at), settings, {day.toordinal() for day in neutral})
+    if not open_causes:
+        reported = sorted(days.normal | days.abnormal)
+        start = max(date.fromordinal(reported[0]), today - timedelta(days=_SHOWN_DAYS)) if reported else None
+    else:
+        start = max(min(cause.opened_on for cause in open_causes), today - timedelta(days=_SHOWN_DAYS))
+    if start is None:
+        return []
+    shown = [start + timedelta(days=offset) for offset in range((today - start).days + 1)]
+    return [DayMark(day, _state(day, days, neutral, today)) for day in shown]
+
+
+def effect_of(fact: Fact, assessment: Assessment, withdrawn: Mapping[FactId, FactId]) -> Words:
+    """What the fact does to the colour, in words."""
+    if isinstance(fact.content, Declaration | Enrolment):
+        return Words("申领的依据，本身不影响颜色", "Basis of the code; no effect on the colour by itself")
+    if fact.fact_id in withdrawn:
+        return Words("已被更正或撤回，不再起作用", "Corrected or withdrawn; without effect")
+    if isinstance(fact.content, Withdrawal):
+        return Words("撤回一条事实", "Withdraws a fact")
+    opened = [cause for cause in assessment.causes if fact.fact_id in cause.fact_ids]
+    if not opened:
+        return Words("不影响颜色", "No effect on the colour")
+    zh, en = zip(*((cause.title.zh, cause.title.en) for cause in opened), strict=True)
+    if any(cause.state is CauseState.OPEN for cause in opened):
+        return Words(f"开启“{'”“'.join(zh)}”", f"Opens “{'”, “'.join(en)}”")
+    return Words(f"曾开启“{'”“'.join(zh)}”，已结束", f"Opened “{'”, “'.join(en)}”, which has ended")
+
+
+def withdrawn_by(facts: Iterable[Fact]) -> dict[FactId, FactId]:
+    """Which fact was withdrawn by which."""
+    return {fact.content.fact_id: fact.fact_id for fact in facts if isinstance(fact.content, Withdrawal)}
+
+
+def title_words(fact: Fact) -> Words:
+    """What kind of fact it is."""
+    return title_of(fact.content)
+
+
+def _state(day: date, days: CheckInDays, neutral: frozenset[date], today: date) -> str:
+    ordinal = day.toordinal()
+    if ordinal in days.abnormal:
+        return "abnormal"
+    if ordinal in days.normal:
+        return "normal"
+    if day in neutral:
+        return "neutral"
+    return "open" if day == today else "missed"

@@ -1,0 +1,175 @@
+"""All reading of the console, across capabilities' tables. Writes nothing.
+
+A region is a prefix of division codes: a province, city, county or street. Down to the city it is met by the city of
+enrolment, below it by the habitual address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_
+
+from ankang.applications.tables import applications
+from ankang.areas.tables import area_risks
+from ankang.assessments.tables import colour_changes, facts, person_places, standings
+from ankang.checkpoints.tables import sites, visits
+from ankang.console.model import PageKey
+from ankang.core.colours import Colour
+from ankang.identity.tables import people
+from ankang.runtime.database import AsyncConnection
+
+_CITY_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which people a list shows; empty values filter nothing."""
+
+    region_code: str
+    city_code: str = ""
+    colour: Colour | None = None
+    rule: str = ""
+
+
+async def colours_by_city(connection: AsyncConnection, region_code: str) -> Sequence[Row[Any]]:
+    """One row per city of enrolment: city_code and the number of people of each colour."""
+    counts = [func.count().filter(standings.c.colour == colour.value).label(colour.value) for colour in Colour]
+    statement = (
+        select(standings.c.city_code, *counts)
+        .where(_in_region(region_code), standings.c.city_code.is_not(None))
+        .group_by(standings.c.city_code)
+        .order_by(standings.c.city_code)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def people_by_rule(connection: AsyncConnection, region_code: str) -> dict[str, int]:
+    """How many people have an open cause of each rule, the most first."""
+    rule = func.unnest(standings.c.open_rules).label("rule")
+    open_rules = select(rule).where(_in_region(region_code)).subquery()
+    counted = func.count().label("people")
+    statement = select(open_rules.c.rule, counted).group_by(open_rules.c.rule).order_by(counted.desc())
+    return {row.rule: row.people for row in await connection.execute(statement)}
+
+
+async def changes_by_day(connection: AsyncConnection, region_code: str, since: datetime) -> Sequence[Row[Any]]:
+    """One row per local day since the instant: day, and how many turned green, yellow, red; oldest first."""
+    day = func.date(func.timezone("Asia/Shanghai", colour_changes.c.changed_at)).label("day")
+    counts = [
+        func.count().filter(colour_changes.c.to_colour == colour.value).label(colour.value)
+        for colour in (Colour.GREEN, Colour.YELLOW, Colour.RED)
+    ]
+    statement = (
+        select(day, *counts)
+        .where(colour_changes.c.changed_at >= since, colour_changes.c.city_code.like(f"{region_code[:_CITY_DIGITS]}%"))
+        .where(colour_changes.c.from_colour != Colour.GREY.value)
+        .group_by(day)
+        .order_by(day)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def check_ins_today(connection: AsyncConnection, region_code: str, day: date, since: datetime) -> tuple[int, int]:
+    """How many people owe a check-in, and how many of them made one on the local day."""
+    owing = and_(_in_region(region_code), standings.c.colour.in_([Colour.YELLOW.value, Colour.RED.value]))
+    made = exists().where(
+        facts.c.person_id == standings.c.person_id,
+        facts.c.kind == "check_in",
+        facts.c.recorded_at >= since,
+        facts.c.content["checked_in_on"].astext == day.isoformat(),
+    )
+    statement = select(func.count(), func.count().filter(made)).select_from(standings).where(owing)
+    expected, done = (await connection.execute(statement)).one()
+    return expected, done
+
+
+async def other_counts(connection: AsyncConnection, region_code: str, since: datetime, now: datetime) -> Row[Any]:
+    """Scans since the instant, open area risks, waiting reviews and people who await proof, in the region."""
+    city = f"{region_code[:_CITY_DIGITS]}%"
+    scans = select(func.count()).select_from(visits.join(sites, visits.c.site_id == sites.c.site_id))
+    risks = (
+        select(func.count())
+        .select_from(area_risks)
+        .where(or_(area_risks.c.ends_at.is_(None), area_risks.c.ends_at > now))
+    )
+    waiting = select(func.count()).select_from(applications).where(applications.c.state == "waiting")
+    proofs = select(func.count()).select_from(people).where(people.c.identity_proof == "awaiting_proof")
+    statement = select(
+        scans.where(visits.c.at >= since, sites.c.division_code.like(f"{region_code}%"))
+        .scalar_subquery()
+        .label("scans"),
+        risks.where(area_risks.c.division_code.like(f"{region_code}%")).scalar_subquery().label("risks"),
+        waiting.where(applications.c.city_code.like(city)).scalar_subquery().label("reviews"),
+        proofs.where(people.c.city_code.like(city)).scalar_subquery().label("proofs"),
+    )
+    return (await connection.execute(statement)).one()
+
+
+async def list_people(
+    connection: AsyncConnection, wanted: PeopleFilter, after: PageKey | None, limit: int
+) -> Sequence[Row[Any]]:
+    """One page of standings: those with a colour that limits first, then by when it began, the latest first."""
+    statement = select(standings).where(_matches(wanted)).order_by(standings.c.since.desc(), standings.c.person_id)
+    if after is not None:
+        statement = statement.where(
+            or_(
+                standings.c.since < after.since,
+                and_(standings.c.since == after.since, tuple_(standings.c.person_id) > tuple_(after.person_id)),
+            )
+        )
+    return (await connection.execute(statement.limit(limit))).all()
+
+
+async def count_people(connection: AsyncConnection, wanted: PeopleFilter) -> int:
+    """How many people the filter matches."""
+    statement = select(func.count()).select_from(standings).where(_matches(wanted))
+    return (await connection.execute(statement)).scalar_one()
+
+
+async def is_in_region(connection: AsyncConnection, person_id: object, region_code: str) -> bool:
+    """Whether somebody with a standing belongs to a region."""
+    statement = select(
+        exists().where(standings.c.person_id == person_id, or_(_in_region(region_code), _lives_in(region_code)))
+    )
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def home_division(connection: AsyncConnection, person_id: object) -> str | None:
+    """The division of the habitual address, as exact as it is known."""
+    longest = func.length(person_places.c.division_code).desc()
+    statement = (
+        select(person_places.c.division_code)
+        .where(person_places.c.person_id == person_id, person_places.c.habitual)
+        .order_by(longest)
+        .limit(1)
+    )
+    return (await connection.execute(statement)).scalar()
+
+
+def _matches(wanted: PeopleFilter) -> ColumnElement[bool]:
+    parts = [_in_region(wanted.region_code), standings.c.city_code.is_not(None)]
+    if wanted.city_code:
+        parts.append(standings.c.city_code == wanted.city_code)
+    if wanted.colour is not None:
+        parts.append(standings.c.colour == wanted.colour.value)
+    if wanted.rule:
+        parts.append(standings.c.open_rules.contains([wanted.rule]))
+    return and_(*parts)
+
+
+def _in_region(region_code: str) -> ColumnElement[bool]:
+    if len(region_code) <= _CITY_DIGITS:
+        return standings.c.city_code.like(f"{region_code}%")
+    return _lives_in(region_code)
+
+
+def _lives_in(region_code: str) -> ColumnElement[bool]:
+    return exists().where(
+        person_places.c.person_id == standings.c.person_id,
+        person_places.c.habitual,
+        person_places.c.division_code.like(f"{region_code}%"),
+    )
