@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import assert_never
 
 from ankang.core.colours import COLOUR_WORDS
@@ -29,7 +30,6 @@ from ankang.core.facts import (
     Symptom,
     SymptomReport,
     Test,
-    TestResult,
     Withdrawal,
 )
 from ankang.core.policy.sentences import day_words
@@ -78,36 +78,10 @@ def title_of(content: Content) -> Words:
 def place_code_of(content: Content) -> str | None:
     """The division that the sentence names, if any."""
     match content:
-        case Stay(place=place):
-            return place.division_code
-        case Arrival(origin_division_code=code) | Enrolment(city_code=code):
-            return code
-        case _:
-            return None
-
-
-def detail_of(content: Content, place_name: str) -> Words:  # noqa: PLR0911, PLR0912  (one case a kind, closed set)
-    """What the fact says; `place_name` is the name of `place_code_of`, empty where there is none."""
-    match content:
-        case Declaration(version=version):
-            return Words(f"第 {version} 版", f"version {version}")
-        case Enrolment(enrolled_on=day):
-            return _at(place_name, day_words(day))
-        case Case(confirmed_on=day) | Suspect(suspected_on=day) | Asymptomatic(found_on=day):
-            return day_words(day)
-        case Discharge(discharged_on=day) | SuspectExcluded(excluded_on=day) | AsymptomaticReleased(released_on=day):
-            return day_words(day)
-        case CloseContact(last_contact_on=last):
-            unknown = Words("最后接触日不详", "last contact unknown")
-            return unknown if last is None else _last_contact(day_words(last))
-        case Quarantine(starts_on=start, ends_on=end):
-            return _span(day_words(start), None if end is None else day_words(end))
-        case Test(sampled_on=day, result=result):
-            said = Words("阴性", "negative") if result is TestResult.NEGATIVE else Words("阳性", "positive")
-            return Words(f"{day_words(day).zh} {said.zh}", f"{day_words(day).en}, {said.en}")
-        case Stay(from_on=start, until_on=end, habitual=habitual):
-            lasting = Words("常住", "habitual address")
-            return _at(place_name, lasting if habitual else _span(day_words(start), end and day_words(end)))
+        case Stay(habitual=True):
+            return _at(place_name, Words("常住", "habitual address"))
+        case Stay(from_on=start, until_on=last_day):
+            return _at(place_name, _span(start, last_day))
         case Arrival(arrives_on=day):
             return _at(place_name, day_words(day))
         case SymptomReport(symptoms=symptoms):
@@ -120,9 +94,9 @@ def detail_of(content: Content, place_name: str) -> Words:  # noqa: PLR0911, PLR
         case Neighbour(exposure=exposure):
             office = exposure is Exposure.OFFICE
             return Words("同办公区", "same office area") if office else Words("同楼道", "same staircase")
-        case Order(colour=colour, until_on=end, ground=ground):
-            words, last = COLOUR_WORDS[colour], day_words(end)
-            return Words(f"{words.zh}，至 {last.zh}，依据：{ground}", f"{words.en} until {last.en}, ground: {ground}")
+        case Order(colour=colour, until_on=until, ground=ground):
+            words, limit = COLOUR_WORDS[colour], day_words(until)
+            return Words(f"{words.zh}，至 {limit.zh}，依据：{ground}", f"{words.en} until {limit.en}, ground: {ground}")
         case Evidence(evidence_kind=kind, issued_on=day):
             travel = kind is EvidenceKind.TRAVEL_HISTORY
             said = Words("行程证明", "travel history") if travel else Words("健康证明", "health certificate")
@@ -137,10 +111,11 @@ def _at(place_name: str, when: Words) -> Words:
     return Words(f"{place_name} {when.zh}".strip(), f"{place_name} {when.en}".strip())
 
 
-def _span(start: Words, end: Words | None) -> Words:
-    if end is None:
+def _span(first: date, last: date | None) -> Words:
+    start = day_words(first)
+    if last is None:
         return Words(f"{start.zh}起", f"from {start.en}")
-    return Words(f"{start.zh}至{end.zh}", f"{start.en} to {end.en}")
+    return Words(f"{start.zh}至{day_words(last).zh}", f"{start.en} to {day_words(last).en}")
 
 
 def _symptoms(symptoms: frozenset[Symptom]) -> Words:

@@ -71,22 +71,17 @@ async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
             for row in cities
         ],
         causes=[
-            CauseCount(
-                rule=name,
-                title=WordsAnswer.of(policy.by_name[name].title),
-                colour=policy.by_name[name].colour,
-                people=people,
-            )
+            CauseCount(rule=name, title=WordsAnswer.of(rule.title), colour=rule.colour, people=people)
             for name, people in by_rule.items()
-            if name in policy.by_name
+            if (rule := policy.by_name.get(name)) is not None
         ],
         days=[DayChanges(day=row.day, to_green=row.green, to_yellow=row.yellow, to_red=row.red) for row in changes],
         check_ins_expected_today=expected,
         check_ins_made_today=made,
-        scans_today=counts.scans,
-        open_area_risks=counts.risks,
-        waiting_reviews=counts.reviews,
-        awaiting_proof=counts.proofs,
+        scans_today=counts["scans"],
+        open_area_risks=counts["risks"],
+        waiting_reviews=counts["reviews"],
+        awaiting_proof=counts["proofs"],
         counted_at=call.now,
     )
 

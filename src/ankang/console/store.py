@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, RowMapping, and_, exists, func, or_, select, tuple_
 
 from ankang.applications.tables import applications
 from ankang.areas.tables import area_risks
@@ -87,7 +87,7 @@ async def check_ins_today(connection: AsyncConnection, region_code: str, day: da
     return expected, done
 
 
-async def other_counts(connection: AsyncConnection, region_code: str, since: datetime, now: datetime) -> Row[Any]:
+async def other_counts(connection: AsyncConnection, region_code: str, since: datetime, now: datetime) -> RowMapping:
     """Scans since the instant, open area risks, waiting reviews and people who await proof, in the region."""
     city = f"{region_code[:_CITY_DIGITS]}%"
     scans = select(func.count()).select_from(visits.join(sites, visits.c.site_id == sites.c.site_id))
@@ -106,7 +106,7 @@ async def other_counts(connection: AsyncConnection, region_code: str, since: dat
         waiting.where(applications.c.city_code.like(city)).scalar_subquery().label("reviews"),
         proofs.where(people.c.city_code.like(city)).scalar_subquery().label("proofs"),
     )
-    return (await connection.execute(statement)).one()
+    return (await connection.execute(statement)).mappings().one()
 
 
 async def list_people(
