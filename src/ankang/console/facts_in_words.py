@@ -30,6 +30,7 @@ from ankang.core.facts import (
     Symptom,
     SymptomReport,
     Test,
+    TestResult,
     Withdrawal,
 )
 from ankang.core.policy.sentences import day_words
@@ -78,6 +79,33 @@ def title_of(content: Content) -> Words:
 def place_code_of(content: Content) -> str | None:
     """The division that the sentence names, if any."""
     match content:
+        case Stay(place=place):
+            return place.division_code
+        case Arrival(origin_division_code=code) | Enrolment(city_code=code):
+            return code
+        case _:
+            return None
+
+
+def detail_of(content: Content, place_name: str) -> Words:  # noqa: PLR0911, PLR0912  (one case a kind, closed set)
+    """What the fact says; `place_name` is the name of `place_code_of`, empty where there is none."""
+    match content:
+        case Declaration(version=version):
+            return Words(f"第 {version} 版", f"version {version}")
+        case Enrolment(enrolled_on=day):
+            return _at(place_name, day_words(day))
+        case Case(confirmed_on=day) | Suspect(suspected_on=day) | Asymptomatic(found_on=day):
+            return day_words(day)
+        case Discharge(discharged_on=day) | SuspectExcluded(excluded_on=day) | AsymptomaticReleased(released_on=day):
+            return day_words(day)
+        case CloseContact(last_contact_on=last):
+            unknown = Words("最后接触日不详", "last contact unknown")
+            return unknown if last is None else _last_contact(day_words(last))
+        case Quarantine(starts_on=start, ends_on=last_day):
+            return _span(start, last_day)
+        case Test(sampled_on=day, result=result):
+            said = Words("阴性", "negative") if result is TestResult.NEGATIVE else Words("阳性", "positive")
+            return Words(f"{day_words(day).zh} {said.zh}", f"{day_words(day).en}, {said.en}")
         case Stay(habitual=True):
             return _at(place_name, Words("常住", "habitual address"))
         case Stay(from_on=start, until_on=last_day):

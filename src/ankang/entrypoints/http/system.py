@@ -76,7 +76,7 @@ async def get_system(call: CurrentCall) -> SystemAnswer:
         version=version("ankang"),
         demonstration=demonstration,
         city_code=call.config.city_code,
-        city_name=await areas.division_name(call, call.config.city_code),
+        city_name=areas.division_name(call.config.city_code),
         hotline=call.config.hotline,
         server_time=call.now,
         policy_id=policy.policy_id,
