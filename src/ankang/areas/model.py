@@ -6,13 +6,13 @@ The parts stand in their own files; this is the one name under which other capab
 from ankang.areas.divisions import Division, Divisions, KnownDivision, divisions_from
 from ankang.areas.matching import DivisionMatch, match_division
 from ankang.areas.naming import PlaceReading, normalised_name, read_place
-from ankang.areas.places_near import CityCentre, city_centres_from, nearest_city
+from ankang.areas.places_near import Centre, centres_from, nearest_centre
 from ankang.areas.plan import ImportPlan, check_newer, plan_import
 from ankang.areas.resolution import ListedArea, resolve_listings
 from ankang.areas.snapshot import Listing, Snapshot, parse_snapshot
 
 __all__ = [
-    "CityCentre",
+    "Centre",
     "Division",
     "DivisionMatch",
     "Divisions",
@@ -22,11 +22,11 @@ __all__ = [
     "Listing",
     "PlaceReading",
     "Snapshot",
+    "centres_from",
     "check_newer",
-    "city_centres_from",
     "divisions_from",
     "match_division",
-    "nearest_city",
+    "nearest_centre",
     "normalised_name",
     "parse_snapshot",
     "plan_import",
