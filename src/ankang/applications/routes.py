@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from ankang.applications import service
 from ankang.applications.schemas import (
     ApplicationAnswer,
     ApplicationFormAnswer,
@@ -11,6 +12,7 @@ from ankang.applications.schemas import (
     ReviewAnswer,
     ReviewDecision,
 )
+from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
 
 applications = router("/applications", "applications")
@@ -19,19 +21,19 @@ applications = router("/applications", "applications")
 @applications.post("", status_code=201)
 async def apply(call: CurrentCall, actor: CurrentActor, body: ApplicationRequest) -> ApplicationAnswer:
     """Apply for oneself or a linked person; the code is issued at once (SPEC B2)."""
-    raise NotImplementedError
+    return await service.apply(call, actor, body)
 
 
 @applications.post("/corrections", status_code=201)
 async def reapply(call: CurrentCall, actor: CurrentActor, body: ApplicationRequest) -> ApplicationAnswer:
     """Re-apply once to correct a wrong form (SPEC B4)."""
-    raise NotImplementedError
+    return await service.reapply(call, actor, body)
 
 
 @applications.get("/reviews")
 async def list_reviews(call: CurrentCall, actor: CurrentActor) -> list[ReviewAnswer]:
     """Re-applications in the officer's region that wait, the earliest due first."""
-    raise NotImplementedError
+    return await service.list_reviews(call, actor)
 
 
 @applications.post("/reviews/{application_id}")
@@ -39,10 +41,10 @@ async def decide_review(
     call: CurrentCall, actor: CurrentActor, application_id: UUID, body: ReviewDecision
 ) -> ApplicationAnswer:
     """Accept or refuse a waiting re-application."""
-    raise NotImplementedError
+    return await service.decide_review(call, actor, application_id, body)
 
 
 @applications.get("/{person_id}")
 async def get_forms(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> ApplicationFormAnswer:
     """The person's forms, and whether re-applying is still possible."""
-    raise NotImplementedError
+    return await service.get_forms(call, actor, PersonId(person_id))

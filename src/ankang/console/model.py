@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from ankang.console.facts_in_words import title_of
-from ankang.core.days import local_day
 from ankang.core.facts import Declaration, Enrolment, Fact, Withdrawal
 from ankang.core.ids import FactId
 from ankang.core.policy.assessment import Assessment, CauseState
-from ankang.core.policy.check_in_run import CheckInDays
-from ankang.core.policy.known import KnownFacts
-from ankang.core.policy.settings import Settings
 from ankang.core.words import Words
 
 _SHOWN_DAYS = 28
@@ -36,32 +32,6 @@ def page_key_of(text: str) -> PageKey:
     """The key in a text; ValueError when it is none."""
     since, _, person_id = text.partition("~")
     return PageKey(datetime.fromisoformat(since), UUID(person_id))
-
-
-@dataclass(frozen=True, slots=True)
-class DayMark:
-    """One local day of check-ins: normal, abnormal, missed, neutral or open (today, while nothing came)."""
-
-    day: date
-    state: str
-
-
-def marks_of(
-    facts: Sequence[Fact], assessment: Assessment, settings: Settings, neutral: frozenset[date], at: datetime
-) -> list[DayMark]:
-    """The days since the first open cause (four weeks at most), oldest first; empty for somebody who owes none."""
-    open_causes = [cause for cause in assessment.causes if cause.state is CauseState.OPEN]
-    today = local_day(at)
-    days = CheckInDays(KnownFacts(facts, at), settings, {day.toordinal() for day in neutral})
-    if not open_causes:
-        reported = sorted(days.normal | days.abnormal)
-        start = max(date.fromordinal(reported[0]), today - timedelta(days=_SHOWN_DAYS)) if reported else None
-    else:
-        start = max(min(cause.opened_on for cause in open_causes), today - timedelta(days=_SHOWN_DAYS))
-    if start is None:
-        return []
-    shown = [start + timedelta(days=offset) for offset in range((today - start).days + 1)]
-    return [DayMark(day, _state(day, days, neutral, today)) for day in shown]
 
 
 def effect_of(fact: Fact, assessment: Assessment, withdrawn: Mapping[FactId, FactId]) -> Words:
@@ -89,14 +59,3 @@ def withdrawn_by(facts: Iterable[Fact]) -> dict[FactId, FactId]:
 def title_words(fact: Fact) -> Words:
     """What kind of fact it is."""
     return title_of(fact.content)
-
-
-def _state(day: date, days: CheckInDays, neutral: frozenset[date], today: date) -> str:
-    ordinal = day.toordinal()
-    if ordinal in days.abnormal:
-        return "abnormal"
-    if ordinal in days.normal:
-        return "normal"
-    if day in neutral:
-        return "neutral"
-    return "open" if day == today else "missed"

@@ -7,9 +7,10 @@ from datetime import timedelta
 from ankang.areas import service as areas
 from ankang.assessments import service as assessments
 from ankang.assessments.answers import change_answer
+from ankang.checkins.model import marks_of
 from ankang.console import store
 from ankang.console.facts_in_words import detail_of, place_code_of
-from ankang.console.model import PageKey, effect_of, marks_of, page_key_of, title_words, withdrawn_by
+from ankang.console.model import PageKey, effect_of, page_key_of, title_words, withdrawn_by
 from ankang.console.schemas import (
     CauseCount,
     CheckInMark,

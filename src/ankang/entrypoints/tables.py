@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ankang.applications.tables
 import ankang.areas.tables
 import ankang.assessments.tables
+import ankang.checkins.tables
 import ankang.checkpoints.tables
 import ankang.codes.tables
 import ankang.identity.tables
