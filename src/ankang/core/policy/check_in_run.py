@@ -20,10 +20,13 @@ from ankang.core.policy.settings import Settings
 
 @dataclass(slots=True)
 class SymptomDay:
-    """A check-in or report with symptoms that counts; fever is among them where the temperature says so."""
+    """A check-in or report with symptoms that counts; fever is among them where the temperature says so.
+
+    `facts` are its versions that are abnormal, the first one first: the abnormality appeared with each of them.
+    """
 
     day: int
-    fact: Fact
+    facts: list[Fact]
     symptoms: frozenset[Symptom]
 
 
@@ -68,31 +71,30 @@ class CheckInDays:
         for fact, report in known.of(SymptomReport):
             day = report.reported_on.toordinal()
             self.abnormal.add(day)
-            self.symptom_days.append(SymptomDay(day, fact, report.symptoms))
+            self.symptom_days.append(SymptomDay(day, [fact], report.symptoms))
         for _, reading in known.of(AbnormalTemperature):
             self.abnormal.add(reading.read_on.toordinal())
 
     def _read_check_ins(self, known: KnownFacts, settings: Settings) -> None:
         threshold = settings.temperature.abnormal_celsius
-        last: dict[int, tuple[Fact, frozenset[Symptom] | None]] = {}
+        last: dict[int, frozenset[Symptom] | None] = {}
+        abnormal: dict[int, list[Fact]] = {}
         for fact, check_in in known.of(CheckIn):
             day = check_in.checked_in_on.toordinal()
             self.checked_in.add(day)
             symptoms = _symptoms_of(check_in, threshold)
-            normal = symptoms is not None and not symptoms
-            if normal and not _in_time(fact, check_in, day, settings):
+            if symptoms:
+                abnormal.setdefault(day, []).append(fact)
+            elif symptoms is not None and not _in_time(fact, check_in, day, settings):
                 continue
-            if day in last and symptoms and last[day][1]:
-                # The same abnormality, corrected: it appeared with the first version.
-                fact = last[day][0]  # noqa: PLW2901 - the earlier fact stands for the day on purpose
-            last[day] = (fact, symptoms)
-        for day, (fact, symptoms) in last.items():
+            last[day] = symptoms
+        for day, symptoms in last.items():
             if symptoms is not None and not symptoms:
                 self.normal.add(day)
                 continue
             self.abnormal.add(day)
             if symptoms:
-                self.symptom_days.append(SymptomDay(day, fact, symptoms))
+                self.symptom_days.append(SymptomDay(day, abnormal[day], symptoms))
 
     def _form_runs(self) -> None:
         run: list[int] = []

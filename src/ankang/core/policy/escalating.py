@@ -71,7 +71,8 @@ def escalations(
 
 def _abnormal_facts(known: KnownFacts, days: CheckInDays, records: Records) -> Iterator[_Abnormal]:
     for reported in days.symptom_days:
-        yield _Abnormal(Abnormality.FEVER_OR_RESPIRATORY, reported.fact, reported.day, reported.symptoms)
+        for fact in reported.facts:
+            yield _Abnormal(Abnormality.FEVER_OR_RESPIRATORY, fact, reported.day, reported.symptoms)
     for fact, reading in known.of(AbnormalTemperature):
         yield _Abnormal(Abnormality.FEVER_OR_RESPIRATORY, fact, reading.read_on.toordinal(), frozenset({Symptom.FEVER}))
     for fact, test in known.of(Test):

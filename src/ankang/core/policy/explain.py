@@ -126,7 +126,7 @@ def _clock(cause: Cause, day_0: date) -> Words:
 def _lifts(cause: Cause) -> Words:
     zh = "、".join(LIFT_WORDS[lift].zh for lift in cause.lifted_by)
     en = ", or ".join(LIFT_WORDS[lift].en for lift in cause.lifted_by)
-    return Words(f"提交{zh}，审核通过后可提前解除。", f"Can end earlier, once accepted: {en}.")
+    return Words(f"提交以下任一证明，审核通过后可提前解除：{zh}。", f"Can end earlier, once accepted: {en}.")
 
 
 def _closed(cause: Cause, ended_on: date) -> Words:

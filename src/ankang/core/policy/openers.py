@@ -110,7 +110,7 @@ def _quarantines(rule: Rule, known: KnownFacts, _records: Records) -> Iterator[O
 def _symptoms(rule: Rule, days: CheckInDays, settings: Settings) -> Iterator[Opening]:
     for reported in days.symptom_days:
         if any(settings.symptoms[symptom] is rule.colour for symptom in reported.symptoms):
-            yield from _opening(rule, reported.fact, reported.day)
+            yield from _opening(rule, reported.facts[0], reported.day)
 
 
 def _temperatures(rule: Rule, known: KnownFacts, _records: Records) -> Iterator[Opening]:
