@@ -33,5 +33,6 @@ export async function renewCode(personId: string, knownAt: number): Promise<Stor
 
 async function underLock<T>(name: string, act: () => Promise<T>): Promise<T> {
   // Old browsers have no locks; there a second tab costs one more renewal and nothing else.
-  return "locks" in navigator ? ((await navigator.locks.request(name, act)) as T) : act();
+  const locks = navigator.locks as LockManager | undefined | null;
+  return locks ? ((await locks.request(name, act)) as T) : act();
 }

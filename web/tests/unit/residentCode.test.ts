@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+
+import { shownState } from "../../src/resident/logic/shown-state";
+import { freshnessOf, waitUntilRenewal, type TokenTimes } from "../../src/resident/logic/renewal";
+import { postedCodeIn } from "../../src/resident/logic/posted-code";
+import { crispSide, drawQr } from "@shared/logic/qr";
+
+const HOUR = 3_600_000;
+const ISSUED = Date.parse("2020-11-10T00:14:00Z");
+const TOKEN: TokenTimes = { issuedAt: ISSUED, expiresAt: ISSUED + 24 * HOUR, renewAfter: ISSUED + 12 * HOUR, colour: "green" };
+
+function none(): number {
+  return 0;
+}
+
+describe("what the code page shows", () => {
+  test('spec("D1") a valid token that agrees with the centre shows its colour with a QR', () => {
+    expect(shownState("green", null, "green", "valid", true)).toEqual({ kind: "code", colour: "green", showsQr: true });
+  });
+
+  test('spec("D9") a valid token shows its colour when the centre cannot be reached', () => {
+    expect(shownState(null, null, "yellow", "valid", false)).toEqual({ kind: "code", colour: "yellow", showsQr: true });
+  });
+
+  test('spec("P14") whatever is unknown is grey, never green', () => {
+    const unknown = [
+      shownState("grey", "no_code", "green", "valid", true),
+      shownState("grey", "cannot_decide", "green", "valid", true),
+      shownState(null, null, null, null, false),
+      shownState("green", null, null, null, true),
+      shownState("green", null, "green", "expired", true),
+      shownState("green", null, "green", "dead", false),
+    ];
+
+    expect(unknown.map((state) => state.colour)).toEqual(Array(6).fill("grey"));
+  });
+
+  test('spec("L6") a token whose colour the centre has changed is not shown while the new one is on its way', () => {
+    expect(shownState("red", null, "green", "valid", true)).toEqual({ kind: "renewing", colour: "grey", showsQr: false });
+  });
+
+  test('spec("D9") an expired token is grey and still drawn, for a checkpoint that has no newer list either', () => {
+    expect(shownState(null, null, "green", "expired", false)).toEqual({ kind: "expired", colour: "grey", showsQr: true });
+  });
+});
+
+describe("renewing", () => {
+  test('spec("D9") a token is valid to the last millisecond before its end and drawn until 72 hours after issue', () => {
+    const instants = [24 * HOUR - 1, 24 * HOUR, 72 * HOUR - 1, 72 * HOUR];
+
+    expect(instants.map((after) => freshnessOf(TOKEN, ISSUED + after))).toEqual(["valid", "expired", "expired", "dead"]);
+  });
+
+  test('spec("D2") without a token, after its end, and on a change of colour the phone asks at once', () => {
+    expect(waitUntilRenewal(null, "green", ISSUED, Math.random)).toBe(0);
+    expect(waitUntilRenewal(TOKEN, "green", TOKEN.expiresAt, Math.random)).toBe(0);
+    expect(waitUntilRenewal(TOKEN, "yellow", ISSUED + HOUR, Math.random)).toBe(0);
+  });
+
+  test('spec("L7") routine renewals begin at half life and are spread over half an hour', () => {
+    expect(waitUntilRenewal(TOKEN, "green", ISSUED, none)).toBe(12 * HOUR);
+    expect(waitUntilRenewal(TOKEN, "green", ISSUED, () => 0.5)).toBe(12 * HOUR + HOUR / 4);
+    expect(waitUntilRenewal(TOKEN, "green", ISSUED + 13 * HOUR, () => 0.5)).toBe(HOUR / 4);
+  });
+});
+
+describe("posters and QR codes", () => {
+  test('spec("E6") a poster is a link or the bare code; a person\'s QR and other links are none', () => {
+    expect(postedCodeIn("https://code.example.cn/s/Ab3dEf7h_K")).toBe("Ab3dEf7h_K");
+    expect(postedCodeIn("  Ab3dEf7h_K ")).toBe("Ab3dEf7h_K");
+    expect(postedCodeIn("AHC1:6BFOXN*TS0BI$ZD")).toBeNull();
+    expect(postedCodeIn("https://code.example.cn/pay/Ab3dEf7h_K")).toBeNull();
+    expect(postedCodeIn("javascript:alert(1)")).toBeNull();
+  });
+
+  test('spec("D2") 419 characters of the token alphabet fit version 12 with error correction M', () => {
+    const drawing = drawQr(`AHC1:${"A".repeat(414)}`, "M");
+
+    expect(drawing.side).toBe(65 + 8);
+    expect(drawing.path.startsWith("M4 4h7")).toBe(true);
+  });
+
+  test('spec("D1") the side of a QR is a whole number of device pixels per module', () => {
+    expect(crispSide(330, 73, 2)).toBe(328.5);
+    expect(crispSide(322, 73, 1)).toBe(292);
+    expect(crispSide(40, 73, 1)).toBe(73);
+  });
+});

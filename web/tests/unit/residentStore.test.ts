@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { emptyCheckIn, requestOf } from "../../src/resident/logic/check-in-form";
+import { forgetEverything, openStore, type WaitingCheckIn } from "../../src/resident/logic/local-store";
+import { renewCode } from "../../src/resident/logic/renew-code";
+import { keepForLater, uploadWaiting, waitingFor } from "../../src/resident/logic/upload-check-ins";
+import { toBase64url } from "../../src/resident/logic/base64url";
+
+const PERSON = "11111111-1111-4111-8111-111111111111";
+const MADE_AT = "2020-11-10T06:32:00.000Z";
+const NOW = Date.parse("2020-11-11T00:00:00Z");
+
+function waitingCheckIn(over: Partial<WaitingCheckIn> = {}): WaitingCheckIn {
+  const form = { ...emptyCheckIn(), symptomsAnswered: true, contact: "no" as const, leftCity: "no" as const };
+  return { key: "k1", personId: PERSON, day: "2020-11-10", body: requestOf(form, "k1", "self", MADE_AT), ...over };
+}
+
+function tokenAnswer(colour: string): Record<string, unknown> {
+  return {
+    token: toBase64url(new Uint8Array([1, 2, 3])),
+    colour,
+    issued_at: "2020-11-10T00:14:00Z",
+    expires_at: "2020-11-11T00:14:00Z",
+    renew_after: "2020-11-10T12:14:00Z",
+    server_time: "2020-11-10T00:14:00Z",
+    person_id: PERSON,
+    masked_name: "张*",
+    document_tail: "1X4",
+    city_code: "3401",
+    city_name: "合肥市",
+  };
+}
+
+/** A server that gives the answers in order, then fails as a phone without a network does. */
+function serverAnswers(...answers: [number, unknown][]): Request[] {
+  const asked: Request[] = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(request.clone());
+    const next = answers.shift();
+    if (!next) return Promise.reject(new TypeError("no network"));
+    return Promise.resolve(new Response(JSON.stringify(next[1]), { status: next[0], headers: { "content-type": "application/json" } }));
+  });
+  return asked;
+}
+
+beforeEach(forgetEverything);
+afterEach(() => vi.unstubAllGlobals());
+
+describe("check-ins that wait for a network", () => {
+  test('spec("F3") what was made offline goes up with its own time and key, and leaves the queue', async () => {
+    const asked = serverAnswers([201, {}]);
+    await keepForLater(waitingCheckIn());
+
+    expect(await uploadWaiting(NOW)).toBe(1);
+
+    expect(await asked[0]?.json()).toMatchObject({ key: "k1", made_at: MADE_AT });
+    expect(await waitingFor(PERSON)).toEqual([]);
+  });
+
+  test('spec("F3") a refused one stays with the words of the server and is not sent again', async () => {
+    const words = { zh: "超过 72 小时。", en: "More than 72 hours." };
+    const asked = serverAnswers([422, { code: "check_in_too_late", status: 422, words, fields: [] }]);
+    await keepForLater(waitingCheckIn());
+
+    await uploadWaiting(NOW);
+    await uploadWaiting(NOW);
+
+    expect((await waitingFor(PERSON))[0]?.refusal).toEqual(words);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('spec("M3") signing out leaves nothing of the person on the phone', async () => {
+    await keepForLater(waitingCheckIn());
+
+    await forgetEverything();
+
+    expect(await waitingFor(PERSON)).toEqual([]);
+  });
+});
+
+describe("token and key", () => {
+  test('spec("D2") a renewal stores a fresh key that cannot be exported together with its token', async () => {
+    const asked = serverAnswers([201, tokenAnswer("green")]);
+
+    const code = await renewCode(PERSON, 0);
+
+    const stored = await (await openStore()).get("codes", PERSON);
+    expect(code.keys.privateKey.extractable).toBe(false);
+    expect([...(stored?.token ?? [])]).toEqual([1, 2, 3]);
+    expect(stored?.answer.colour).toBe("green");
+    expect(asked[0]?.url).toContain(`/api/v1/codes/${PERSON}/tokens`);
+  });
+
+  test('spec("D9") a renewal that fails leaves the token that it would have replaced', async () => {
+    serverAnswers([201, tokenAnswer("green")]);
+    const first = await renewCode(PERSON, 0);
+
+    await expect(renewCode(PERSON, first.renewedAt)).rejects.toMatchObject({ code: "offline" });
+
+    expect((await (await openStore()).get("codes", PERSON))?.renewedAt).toBe(first.renewedAt);
+  });
+
+  test('spec("D2") a second tab takes the token that the first one has just fetched', async () => {
+    const asked = serverAnswers([201, tokenAnswer("green")]);
+    await renewCode(PERSON, 0);
+
+    await renewCode(PERSON, 0);
+
+    expect(asked).toHaveLength(1);
+  });
+});

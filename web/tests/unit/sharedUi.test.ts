@@ -1,0 +1,88 @@
+import { mount } from "@vue/test-utils";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { i18n, setLocale } from "@shared/composables/useLocale";
+import ChipGroup from "@shared/ui/ChipGroup.vue";
+import CodeFrame from "@shared/ui/CodeFrame.vue";
+import ErrorSummary from "@shared/ui/ErrorSummary.vue";
+import OneTimeCodeField from "@shared/ui/OneTimeCodeField.vue";
+import StatusChip from "@shared/ui/StatusChip.vue";
+import StatusShape from "@shared/ui/StatusShape.vue";
+import TemperatureField from "@shared/ui/TemperatureField.vue";
+
+import residentEn from "../../src/resident/locales/en.json";
+import residentZh from "../../src/resident/locales/zh.json";
+import sharedEn from "@shared/locales/en.json";
+import sharedZh from "@shared/locales/zh.json";
+
+const global = { plugins: [i18n] };
+
+beforeAll(() => setLocale("zh"));
+
+function keysOf(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, child]) => keysOf(child, `${path}.${key}`));
+}
+
+describe("status", () => {
+  test('spec("D1") a frame says its colour by word and by a shape of its own', () => {
+    const frames = (["green", "yellow", "red", "grey"] as const).map((colour) => mount(CodeFrame, { global, props: { colour, word: `字${colour}` } }));
+
+    const shapes = frames.map((frame) => frame.getComponent(StatusShape).find("svg").html().replace(/class="[^"]*"/g, ""));
+    expect(frames.map((frame) => frame.get("h1").text())).toEqual(["字green", "字yellow", "字red", "字grey"]);
+    expect(new Set(shapes).size).toBe(4);
+  });
+
+  test('spec("D1") a chip carries the word, and another word where it is given', () => {
+    expect(mount(StatusChip, { global, props: { colour: "yellow" } }).text()).toBe("黄码");
+    expect(mount(StatusChip, { global, props: { colour: "grey", label: "未申领" } }).text()).toBe("未申领");
+  });
+});
+
+describe("forms", () => {
+  test('spec("F1") "none of these" is an answer, and a symptom takes it back', async () => {
+    const chips = mount(ChipGroup, {
+      global,
+      props: { name: "s", legend: "症状", options: [{ value: "fever", label: "发热" }], none: "都没有", modelValue: [], answered: false },
+    });
+
+    await chips.get('input[value="none"]').trigger("change");
+    expect(chips.emitted("update:answered")?.at(-1)).toEqual([true]);
+    await chips.get('input[value="fever"]').trigger("change");
+    expect(chips.emitted("update:modelValue")?.at(-1)).toEqual([["fever"]]);
+  });
+
+  test('spec("M4") the one-time code can be pasted and filled in by the phone', () => {
+    const field = mount(OneTimeCodeField, { global, props: { send: () => Promise.resolve(60), modelValue: "" } });
+
+    expect(field.get("input").attributes()).toMatchObject({ autocomplete: "one-time-code", inputmode: "numeric", id: "one_time_code" });
+    expect(field.get("label").attributes("for")).toBe("one_time_code");
+  });
+
+  test('spec("M4") an error summary links to its fields and is announced', () => {
+    const summary = mount(ErrorSummary, { global, props: { message: "", errors: [{ field: "mobile", message: "请填写手机号码" }] } });
+
+    expect(summary.get('[role="alert"]').text()).toContain("有 1 处需要更正");
+    expect(summary.get("a").attributes("href")).toBe("#mobile");
+  });
+
+  test('spec("F1") the buttons move a temperature by a tenth and stay within 34 to 43', async () => {
+    const field = mount(TemperatureField, { global, props: { label: "体温", modelValue: "43.0" } });
+    const [lower, higher] = field.findAll("button");
+
+    await higher?.trigger("click");
+    await lower?.trigger("click");
+
+    await field.setProps({ modelValue: "34.0" });
+    await lower?.trigger("click");
+
+    expect(field.emitted("update:modelValue")).toEqual([["42.9"], ["34.0"]]);
+  });
+});
+
+describe("languages", () => {
+  test('spec("C13") every sentence of the resident app exists in Chinese and in English', () => {
+    expect(keysOf(residentEn)).toEqual(keysOf(residentZh));
+    expect(keysOf(sharedEn)).toEqual(keysOf(sharedZh));
+  });
+});
