@@ -162,21 +162,21 @@ async def _answer(call: Call, person_id: PersonId) -> CheckInAnswer:
     facts = await assessments.facts_of(call, person_id)
     neutral = await assessments.outage_days(call)
     today = local_day(call.now)
-    latest = {row.day: row for row in await store.list_latest(call.connection, person_id)}
-    made_today = latest[today].version if today in latest else 0
+    latest = {row["day"]: row for row in await store.list_latest(call.connection, person_id)}
+    made_today = latest[today]["version"] if today in latest else 0
     assessment = standing.assessment
     days = []
     for mark in marks_of(facts, assessment, settings, neutral, call.now):
         row = latest.get(mark.day)
-        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row.report, _REPORT)) if row else None
+        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row["report"], _REPORT)) if row else None
         days.append(
             CheckInDay.model_validate(
                 {
                     "day": mark.day,
                     "state": mark.state,
                     "temperature_celsius": report.temperature_celsius if report else None,
-                    "corrected": row is not None and row.version > 1,
-                    "made_by": row.method if row else None,
+                    "corrected": row is not None and row["version"] > 1,
+                    "made_by": row["method"] if row else None,
                 }
             )
         )

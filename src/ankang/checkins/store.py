@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, RowMapping, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.checkins.tables import check_ins
@@ -34,7 +34,7 @@ async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
     await connection.execute(insert(check_ins).values(values))
 
 
-async def list_latest(connection: AsyncConnection, person_id: PersonId) -> list[Row[Any]]:
+async def list_latest(connection: AsyncConnection, person_id: PersonId) -> Sequence[RowMapping]:
     """For each day its last version: day, version, method and the encrypted report."""
     statement = (
         select(check_ins.c.day, check_ins.c.version, check_ins.c.method, check_ins.c.report)
@@ -42,7 +42,7 @@ async def list_latest(connection: AsyncConnection, person_id: PersonId) -> list[
         .distinct(check_ins.c.day)
         .order_by(check_ins.c.day, check_ins.c.version.desc())
     )
-    return list((await connection.execute(statement)).all())
+    return (await connection.execute(statement)).mappings().all()
 
 
 async def checked_in_on(connection: AsyncConnection, people: Iterable[PersonId], day: date) -> set[PersonId]:

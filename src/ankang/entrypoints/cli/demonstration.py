@@ -23,8 +23,10 @@ def demo(people: int) -> None:
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def replay(folder: Path | None) -> None:
+@click.option("--people", default=20_000, show_default=True, type=click.IntRange(100, 50_000_000))
+def replay(folder: Path | None, people: int) -> None:
     """Play the risk area snapshots of FOLDER (the built-in sample without it) over the demonstration city."""
+    lists = [path.read_text("utf-8-sig") for path in sorted(folder.glob("*.json"))] if folder is not None else None
     with opened() as settings:
         upgrade(settings.database_url or "")
-        run_with(settings, lambda runtime: demonstration.replay(runtime, folder, click.echo))
+        run_with(settings, lambda runtime: demonstration.replay(runtime, lists, people, click.echo))

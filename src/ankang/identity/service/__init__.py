@@ -1,5 +1,6 @@
 """The use cases of identity, for its routes and for other capabilities."""
 
+from ankang.identity.service.bulk import NewPerson, add_people, holds_nobody
 from ankang.identity.service.looks import list_looks
 from ankang.identity.service.people import (
     actor_masked_name,
@@ -27,10 +28,12 @@ from ankang.identity.service.signing_in import sign_in_with_code, sign_in_with_p
 
 __all__ = [
     "LinkView",
+    "NewPerson",
     "Proof",
     "SessionView",
     "SignedIn",
     "actor_masked_name",
+    "add_people",
     "ask_to_act_for",
     "authenticate",
     "confirm_link",
@@ -43,6 +46,7 @@ __all__ = [
     "get_session",
     "grant_role",
     "grant_role_by_document",
+    "holds_nobody",
     "list_awaiting_proof",
     "list_links",
     "list_looks",

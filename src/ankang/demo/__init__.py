@@ -1,0 +1,1 @@
+"""The demonstration: an invented city, its accounts, and a real outbreak played over it."""

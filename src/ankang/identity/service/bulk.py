@@ -1,0 +1,62 @@
+"""Many people at once, for the demonstration and for imports: one statement a table, whatever the number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy import insert, select
+
+from ankang.core.ids import PersonId
+from ankang.identity.model import DocumentType, IdentityProof
+from ankang.identity.store.people import document_index
+from ankang.identity.tables import documents, people
+from ankang.runtime.context import Call
+from ankang.runtime.database import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to add: a mainland number that the caller has checked and that nobody has yet."""
+
+    name: str
+    document_number: str
+    birth_date: date
+    city_code: str
+
+
+async def add_people(call: Call, added: Sequence[NewPerson]) -> list[PersonId]:
+    """Add people without accounts; their ids in the same order. A number that exists fails the whole call."""
+    kind = DocumentType.MAINLAND_ID
+    rows = [
+        {
+            "person_id": PersonId(uuid4()),
+            "name": call.cipher.encrypt(item.name, "people.name"),
+            "document_type": kind.value,
+            "document_number": call.cipher.encrypt(item.document_number, "people.document_number"),
+            "birth_date": call.cipher.encrypt(item.birth_date.isoformat(), "people.birth_date"),
+            "mobile": None,
+            "identity_proof": IdentityProof.STATED.value,
+            "city_code": item.city_code,
+            "is_placeholder": False,
+            "created_at": call.now,
+        }
+        for item in added
+    ]
+    taken = [
+        {
+            "document_index": document_index(call.cipher, kind, item.document_number),
+            "person_id": row["person_id"],
+        }
+        for item, row in zip(added, rows, strict=True)
+    ]
+    await call.connection.execute(insert(documents), taken)
+    await call.connection.execute(insert(people), rows)
+    return [row["person_id"] for row in rows]
+
+
+async def holds_nobody(connection: AsyncConnection) -> bool:
+    """Whether no person is recorded yet."""
+    return (await connection.execute(select(people.c.person_id).limit(1))).one_or_none() is None
