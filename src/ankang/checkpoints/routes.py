@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from fastapi import APIRouter
+
+from ankang.checkpoints import service
 from ankang.checkpoints.schemas import (
     ArrivalAnswer,
     ArrivalRequest,
@@ -13,99 +16,139 @@ from ankang.checkpoints.schemas import (
     LookUpRequest,
     MismatchRequest,
     PendingArrival,
+    RegistrationAnswer,
+    RegistrationDecision,
     ScanRequest,
     SiteAnswer,
     TemperatureAnswer,
     TemperatureRequest,
     VerdictAnswer,
     VisitAnswer,
+    WaitingRegistration,
 )
+from ankang.codes.model import STATE_WORDS
+from ankang.codes.schemas import StandingAnswer, StandingRequest
+from ankang.core.ids import PersonId, SiteId
+from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
 
-checkpoints = router("/checkpoints", "checkpoints")
+_gates = router("/checkpoints", "checkpoints")
+# The path belongs to codes, the check to us: only checkpoints know who is on duty.
+_standings = router("/codes", "codes")
 
 
-@checkpoints.get("/sites")
+@_standings.post("/standing")
+async def get_standing(call: CurrentCall, actor: CurrentActor, body: StandingRequest) -> StandingAnswer:
+    """The standing of a code that staff on duty have scanned."""
+    standing = await service.code_standing(call, actor, body.list_id, body.index)
+    return StandingAnswer(
+        state=standing.state.value,
+        colour=standing.colour,
+        checked_at=call.now,
+        words=WordsAnswer.of(STATE_WORDS[standing.state]),
+    )
+
+
+@_gates.get("/sites")
 async def list_sites(call: CurrentCall, actor: CurrentActor) -> list[SiteAnswer]:
     """The sites at which the signed-in staff may go on duty."""
-    raise NotImplementedError
+    return await service.list_sites(call, actor)
 
 
-@checkpoints.get("/duty")
+@_gates.get("/duty")
 async def get_duty(call: CurrentCall, actor: CurrentActor) -> DutyAnswer:
     """Where the signed-in staff are on duty, with today's counts."""
-    raise NotImplementedError
+    return await service.get_duty(call, actor)
 
 
-@checkpoints.put("/duty")
+@_gates.put("/duty")
 async def start_duty(call: CurrentCall, actor: CurrentActor, body: DutyRequest) -> DutyAnswer:
     """Go on duty at a site; ends the duty elsewhere."""
-    raise NotImplementedError
+    return await service.start_duty(call, actor, SiteId(body.site_id))
 
 
-@checkpoints.delete("/duty", status_code=204)
+@_gates.delete("/duty", status_code=204)
 async def end_duty(call: CurrentCall, actor: CurrentActor) -> None:
     """Go off duty."""
-    raise NotImplementedError
+    await service.end_duty(call, actor)
 
 
-@checkpoints.post("/scans", status_code=201)
+@_gates.post("/scans", status_code=201)
 async def scan(call: CurrentCall, actor: CurrentActor, body: ScanRequest) -> VerdictAnswer:
     """Way 1: verify a shown code and decide by the site's rules."""
-    raise NotImplementedError
+    return await service.scan(call, actor, body.key, body.qr_text)
 
 
-@checkpoints.post("/look-ups", status_code=201)
+@_gates.post("/look-ups", status_code=201)
 async def look_up(call: CurrentCall, actor: CurrentActor, body: LookUpRequest) -> VerdictAnswer:
     """Way 3: decide by document number; on duty only, limited, logged, shown to the holder."""
-    raise NotImplementedError
+    return await service.look_up(call, actor, body)
 
 
-@checkpoints.post("/arrivals", status_code=201)
+@_gates.post("/arrivals", status_code=201)
 async def arrive(call: CurrentCall, actor: CurrentActor, body: ArrivalRequest) -> ArrivalAnswer:
     """Way 2: the holder scanned the posted code."""
-    raise NotImplementedError
+    return await service.arrive(call, actor, body)
 
 
-@checkpoints.get("/arrivals")
+@_gates.get("/arrivals")
 async def list_pending_arrivals(call: CurrentCall, actor: CurrentActor) -> list[PendingArrival]:
     """Arrivals at the site of duty that wait for staff, the latest first."""
-    raise NotImplementedError
+    return await service.list_pending_arrivals(call, actor)
 
 
-@checkpoints.post("/arrivals/{arrival_id}/confirmation", status_code=201)
+@_gates.post("/arrivals/{arrival_id}/confirmation", status_code=201)
 async def confirm_arrival(call: CurrentCall, actor: CurrentActor, arrival_id: UUID) -> VerdictAnswer:
     """Staff saw the person: the arrival becomes a visit."""
-    raise NotImplementedError
+    return await service.confirm_arrival(call, actor, arrival_id)
 
 
-@checkpoints.post("/visits/{visit_id}/temperatures", status_code=201)
+@_gates.post("/visits/{visit_id}/temperatures", status_code=201)
 async def record_temperature(
     call: CurrentCall, actor: CurrentActor, visit_id: UUID, body: TemperatureRequest
 ) -> TemperatureAnswer:
     """Record a reading; the second one, by staff and after five minutes, may be registered as abnormal."""
-    raise NotImplementedError
+    return await service.record_temperature(call, actor, visit_id, body)
 
 
-@checkpoints.post("/visits/{visit_id}/departure", status_code=204)
+@_gates.post("/visits/{visit_id}/departure", status_code=204)
 async def record_departure(call: CurrentCall, actor: CurrentActor, visit_id: UUID) -> None:
     """The person left before the second reading: a refused entry, no fact."""
-    raise NotImplementedError
+    await service.record_departure(call, actor, visit_id)
 
 
-@checkpoints.post("/visits/{visit_id}/mismatch", status_code=204)
+@_gates.post("/visits/{visit_id}/mismatch", status_code=204)
 async def report_mismatch(call: CurrentCall, actor: CurrentActor, visit_id: UUID, body: MismatchRequest) -> None:
     """The person is not whom the code names: refused, recorded, the real holder is told."""
-    raise NotImplementedError
+    await service.report_mismatch(call, actor, visit_id, body.note)
 
 
-@checkpoints.get("/isolation")
+@_gates.get("/isolation")
 async def list_isolation(call: CurrentCall, actor: CurrentActor) -> list[IsolationEntry]:
     """Who waits in the isolation area of the site of duty, the longest first."""
-    raise NotImplementedError
+    return await service.list_isolation(call, actor)
 
 
-@checkpoints.get("/people/{person_id}/visits")
+@_gates.get("/people/{person_id}/visits")
 async def list_visits(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[VisitAnswer]:
     """The holder's own visits, the latest first."""
-    raise NotImplementedError
+    return await service.list_visits(call, actor, PersonId(person_id))
+
+
+@_gates.get("/registrations")
+async def list_waiting_registrations(call: CurrentCall, actor: CurrentActor) -> list[WaitingRegistration]:
+    """Registered temperatures of the officer's region that wait for an officer."""
+    return await service.list_waiting_registrations(call, actor)
+
+
+@_gates.post("/registrations/{visit_id}/decision", status_code=201)
+async def decide_registration(
+    call: CurrentCall, actor: CurrentActor, visit_id: UUID, body: RegistrationDecision
+) -> RegistrationAnswer:
+    """Accept or reject a registration that waits."""
+    return await service.decide_registration(call, actor, visit_id, body)
+
+
+checkpoints = APIRouter()
+checkpoints.include_router(_gates)
+checkpoints.include_router(_standings)

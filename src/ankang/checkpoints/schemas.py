@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from ankang.checkpoints.model.sites import SiteKind
+from ankang.checkpoints.model.verdicts import Verdict
 from ankang.core.colours import Colour
 from ankang.identity.model import DocumentType
 from ankang.runtime.answers import Answer, Body, DocumentText, WordsAnswer
-
-
-class SiteKind(StrEnum):
-    """The kinds of SPEC E1."""
-
-    RETURNEE_REGISTRATION = "returnee_registration"
-    ENTERPRISE = "enterprise"
-    BUILDING = "building"
-    COMMUNITY = "community"
-    SUPERMARKET = "supermarket"
-    PUBLIC_BODY = "public_body"
-    SCHOOL = "school"
-    TRANSIT = "transit"
-    ROAD = "road"
-    HOSPITAL = "hospital"
-    CLINIC = "clinic"
-    OTHER = "other"
 
 
 class SiteAnswer(Answer):
@@ -69,17 +53,6 @@ class DutyAnswer(Answer):
     site: SiteAnswer | None
     since: datetime | None
     today: TodayAnswer | None
-
-
-class Verdict(StrEnum):
-    """What the door says. Grey: no code, or cannot be decided; amber: cannot be checked now."""
-
-    PASS = "pass"  # noqa: S105  (a verdict, no password)
-    STOP = "stop"
-    RECHECK = "recheck"
-    GREY = "grey"
-    CANNOT_CHECK = "cannot_check"
-    REFUSED = "refused"
 
 
 class ScanRequest(Body):
@@ -206,3 +179,30 @@ class MismatchRequest(Body):
     """The person at the door is not whom the code names."""
 
     note: str = Field("", max_length=200)
+
+
+class WaitingRegistration(Answer):
+    """An abnormal temperature above the quota of one staff account: it waits for an officer (SPEC P9)."""
+
+    visit_id: UUID
+    masked_name: str
+    masked_document: str
+    site_name: str
+    staff_masked_name: str
+    celsius: float
+    registered_at: datetime
+
+
+class RegistrationDecision(Body):
+    """The officer's decision with its ground."""
+
+    accept: bool
+    ground: str = Field(min_length=4, max_length=300)
+
+
+class RegistrationAnswer(Answer):
+    """What became of a registration, and the person's colour now."""
+
+    visit_id: UUID
+    state: Literal["accepted", "rejected"]
+    colour: Colour

@@ -64,7 +64,7 @@ duties = Table(
 )
 Index("uq_duties_present", duties.c.person_id, unique=True, postgresql_where=duties.c.ended_at.is_(None))
 
-# A holder at a gate. `is_identified`: the live code or the document was read for this visit (SPEC P9).
+# A holder at a gate, also where the code was refused. `is_identified`: the live code or the document was read (P9).
 visits = Table(
     "visits",
     metadata,
@@ -75,7 +75,8 @@ visits = Table(
     Column("way", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
     Column("colour", Text, nullable=False),
-    Column("verdict", Text, nullable=False),
+    Column("entry", Text, nullable=False),  # by colour and rules
+    Column("verdict", Text, nullable=False),  # after the readings
     Column("refusal", Text),
     Column("is_identified", Boolean, nullable=False),
     Column("state", Text, nullable=False),
@@ -118,6 +119,8 @@ registrations = Table(
     Column("decided_by", Uuid),
     Column("ground", LargeBinary),
 )
+Index("ix_registrations_visit_id", registrations.c.visit_id)
+Index("ix_registrations_site_id_registered_at", registrations.c.site_id, registrations.c.registered_at)
 Index("ix_registrations_staff_id_registered_at", registrations.c.staff_id, registrations.c.registered_at)
 Index("ix_registrations_waiting", registrations.c.registered_at, postgresql_where=registrations.c.state == "waiting")
 
@@ -181,8 +184,8 @@ seen_proofs = Table(
     Column("proof_at", _INSTANT, primary_key=True),
     Column("site_id", Uuid, nullable=False),
     Column("staff_id", Uuid, nullable=False),
+    Column("key", Uuid, nullable=False),
     Column("seen_at", _INSTANT, nullable=False),
-    Column("visit_id", Uuid),
 )
 Index("ix_seen_proofs_seen_at", seen_proofs.c.seen_at)
 

@@ -36,32 +36,34 @@ def byte_string(data: bytes) -> bytes:
     return (b"\x58" + length.to_bytes(1, "big") if length < 256 else b"\x59" + length.to_bytes(2, "big")) + data
 
 
+def take_byte_string(data: bytes, place: int, part: str) -> tuple[bytes, int]:
+    """The canonical byte string that begins at `place`, and the place after it; never an empty one."""
+    head = data[place : place + 3]
+    if len(head) == 3 and 0x40 < head[0] < 0x58:
+        begin, length = place + 1, head[0] & 0x1F
+    elif head[:1] == b"\x58" and len(head) == 3 and head[1] >= 24:
+        begin, length = place + 2, head[1]
+    elif head[:1] == b"\x59" and head[1:] >= b"\x01\x00":
+        begin, length = place + 3, int.from_bytes(head[1:], "big")
+    else:
+        raise MalformedError(f"{part}: expected a byte string with the shortest length")
+    if begin + length > len(data):
+        raise MalformedError(f"{part}: ends within a byte string")
+    return data[begin : begin + length], begin + length
+
+
 def read(data: bytes, part: str) -> object:
     """The one item that the bytes encode canonically; `part` names them in the error."""
-    value = read_loosely(data, part)
-    try:
-        again = write(value)
-    except Exception as error:  # as below: what hides behind tags may decode and yet not encode
-        raise MalformedError(f"{part}: not canonical CBOR") from error
-    check_same(again, data, part)
-    return value
-
-
-def read_loosely(data: bytes, part: str) -> object:
-    """The first item of the bytes, as cbor2 takes it; only for callers that make the bytes again and compare."""
     try:
         value: object = cbor2.loads(data)
+        again = write(value)
     # cbor2 raises many types, some of them its own, some from dates, patterns and addresses behind
     # tags. Whatever it stumbles over is malformed: a QR of a stranger must never stop a gate.
     except Exception as error:
         raise MalformedError(f"{part}: not CBOR") from error
-    return value
-
-
-def check_same(again: bytes, data: bytes, part: str) -> None:
-    """Raise MalformedError where the bytes differ from those that the value read from them encodes to."""
     if again != data:
         raise MalformedError(f"{part}: not canonical CBOR, or something follows it")
+    return value
 
 
 def exact_map(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cbor2 import CBORTag
-
 from ankang.core.credential import cbor
 from ankang.core.credential.cbor import MalformedError
 from ankang.core.credential.keys import SIGNATURE_BYTES, PublicKey, Signer, is_good, is_good_of_issuer
@@ -18,10 +16,10 @@ SIGN1_TAG = 18
 ES256 = -7
 
 # Header labels, RFC 9052 section 3.1 and the IANA registry "COSE Header Parameters".
-ALGORITHM, KEY_ID, TOKEN, TYPE = 1, 4, 13, 16
+ALGORITHM, KEY_ID, TYPE = 1, 4, 16
 
 _ALGORITHM_ONLY = frozenset({ALGORITHM})
-_ANY_LENGTH = 2**16  # the readers cap the whole first
+_BEGIN, _NOTHING, _SIGNATURE = b"\xd2\x84", b"\xa0", b"\x58\x40"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Sign1:
     def to_bytes(self) -> bytes:
         """The canonical encoding, tagged."""
         protected, payload = cbor.byte_string(self.protected), cbor.byte_string(self.payload)
-        return b"\xd2\x84" + protected + b"\xa0" + payload + cbor.byte_string(self.signature)
+        return _BEGIN + protected + _NOTHING + payload + _SIGNATURE + self.signature
 
     def header(self, part: str, labels: frozenset[int]) -> dict[int, object]:
         """The protected header, when it has the algorithm ES256 and exactly these labels beside it."""
@@ -63,23 +61,20 @@ def to_be_signed(protected: bytes, payload: bytes) -> bytes:
 
 
 def read(data: bytes, part: str) -> Sign1:
-    """The message that the bytes are; raises MalformedError."""
-    message = taken(cbor.read_loosely(data, part), part)
-    cbor.check_same(message.to_bytes(), data, part)
-    return message
+    """The message that the bytes are; raises MalformedError.
 
-
-def taken(value: object, part: str) -> Sign1:
-    """The message that a value already read from CBOR is; raises MalformedError."""
-    if type(value) is not CBORTag or value.tag != SIGN1_TAG:
-        raise MalformedError(f"{part}: expected tag {SIGN1_TAG}")
-    protected, unprotected, payload, signature = cbor.exact_list(value.value, part, 4)
-    cbor.exact_map(unprotected, f"{part}: unprotected header", cbor.NO_LABELS)
-    return Sign1(
-        cbor.exact_bytes(protected, f"{part}: protected header", 1, _ANY_LENGTH),
-        cbor.exact_bytes(payload, f"{part}: payload", 1, _ANY_LENGTH),
-        cbor.exact_bytes(signature, f"{part}: signature", SIGNATURE_BYTES, SIGNATURE_BYTES),
-    )
+    A COSE_Sign1 of ours has one shape, so it is read byte by byte: tag, array of four, byte string,
+    empty map, byte string, 64 bytes. What `cbor2` would forgive cannot even be expressed here.
+    """
+    if data[:2] != _BEGIN:
+        raise MalformedError(f"{part}: expected tag {SIGN1_TAG} and an array of four")
+    protected, place = cbor.take_byte_string(data, 2, f"{part}: protected header")
+    if data[place : place + 1] != _NOTHING:
+        raise MalformedError(f"{part}: expected an empty unprotected header")
+    payload, place = cbor.take_byte_string(data, place + 1, f"{part}: payload")
+    if data[place : place + 2] != _SIGNATURE or place + 2 + SIGNATURE_BYTES != len(data):
+        raise MalformedError(f"{part}: expected {SIGNATURE_BYTES} bytes of signature at the end")
+    return Sign1(protected, payload, data[place + 2 :])
 
 
 def header_bytes(labels: dict[int, object]) -> bytes:

@@ -5,11 +5,12 @@ Before a token is signed, `possession.check_possession` has proved that the phon
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ankang.core.credential import cose
 from ankang.core.credential.claims import TokenClaims
 from ankang.core.credential.keys import KEY_ID_BYTES, Signer
+
+BEFORE_KEY_ID = b"\xa2\x01\x26\x04\x44"
+"""The protected header {1: -7, 4: key id} up to the four bytes of the id, in canonical form."""
 
 
 def issue_token(claims: TokenClaims, signer: Signer, key_id: bytes) -> bytes:
@@ -19,9 +20,4 @@ def issue_token(claims: TokenClaims, signer: Signer, key_id: bytes) -> bytes:
     """
     if len(key_id) != KEY_ID_BYTES:
         raise ValueError(f"expected a key id of {KEY_ID_BYTES} bytes, got {len(key_id)}")
-    return cose.sign(_header(key_id), claims.to_cbor(), signer)
-
-
-@lru_cache(maxsize=64)
-def _header(key_id: bytes) -> bytes:
-    return cose.header_bytes({cose.KEY_ID: key_id})
+    return cose.sign(BEFORE_KEY_ID + key_id, claims.to_cbor(), signer)

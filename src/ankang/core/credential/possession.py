@@ -24,7 +24,8 @@ REQUEST_TYPE = "AHC-RENEW"
 MAX_REQUEST_BYTES = 256
 
 _ISSUED, _POINT = 6, -65539
-_LABELS = frozenset({_ISSUED, _POINT})
+_BEFORE_TIME = b"\xa2\x06\x1a"
+_BEFORE_POINT = cbor.write(_POINT) + b"\x58\x41\x04"
 _HEADER = cose.header_bytes({cose.TYPE: REQUEST_TYPE})
 
 
@@ -53,11 +54,14 @@ def check_possession(request: bytes, at: datetime, times: Times = DEFAULT_TIMES)
 
 
 def _read(request: bytes) -> tuple[cose.Sign1, bytes, datetime]:
+    """A request has one shape and one length, so it is compared and cut, not decoded."""
     message = cose.read(request, "request")
     if message.protected != _HEADER:
         raise MalformedError(f"request: expected the algorithm ES256 and the type {REQUEST_TYPE}")
-    claims = cbor.exact_map(cbor.read(message.payload, "request"), "request", _LABELS)
-    point = cbor.exact_bytes(claims[_POINT], "request: phone key", 65, 65)
-    if point[0] != 4:
-        raise MalformedError("request: expected an uncompressed point")
-    return message, point, instant_of(claims[_ISSUED], "request: iat")
+    payload = message.payload
+    if len(payload) != 79 or payload[:3] != _BEFORE_TIME or payload[7:15] != _BEFORE_POINT:
+        raise MalformedError("request: expected a time of four bytes and an uncompressed point, nothing else")
+    seconds = int.from_bytes(payload[3:7], "big")
+    if seconds < 2**16:
+        raise MalformedError("request: expected the shortest form of the time")
+    return message, payload[14:], instant_of(seconds, "request: iat")

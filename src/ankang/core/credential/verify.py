@@ -15,9 +15,10 @@ from ankang.core.colours import Colour
 from ankang.core.credential import base45, cbor, cose
 from ankang.core.credential.claims import ProofClaims, TokenClaims
 from ankang.core.credential.code_name import CodeName
+from ankang.core.credential.issue import BEFORE_KEY_ID
 from ankang.core.credential.key_bundle import KeyBundle, KeyState, KeyUse
 from ankang.core.credential.keys import KEY_ID_BYTES
-from ankang.core.credential.present import PREFIX, PROOF_TYPE
+from ankang.core.credential.present import AFTER_TOKEN, BEFORE_TOKEN, PREFIX
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.credential.times import DEFAULT_TIMES, Times
 
@@ -102,16 +103,18 @@ def read_proof(qr_text: str) -> Proof | Refused:
 
 def read_token(message: cose.Sign1) -> tuple[bytes, TokenClaims]:
     """The id of the key that a token names, and its claims; raises MalformedError."""
-    header = message.header("token: header", frozenset({cose.KEY_ID}))
-    key_id = cbor.exact_bytes(header[cose.KEY_ID], "token: key id", KEY_ID_BYTES, KEY_ID_BYTES)
-    return key_id, TokenClaims.from_cbor(message.payload)
+    header = message.protected
+    if len(header) != len(BEFORE_KEY_ID) + KEY_ID_BYTES or not header.startswith(BEFORE_KEY_ID):
+        raise cbor.MalformedError("token: expected a header of ES256 and a key id of four bytes, nothing else")
+    return header[len(BEFORE_KEY_ID) :], TokenClaims.from_cbor(message.payload)
 
 
 def _proof_of(data: bytes) -> Proof:
     message = cose.read(data, "proof")
-    header = message.header("proof: header", frozenset({cose.TOKEN, cose.TYPE}))
-    cbor.exact_int(header[cose.TYPE], "proof: type", PROOF_TYPE, PROOF_TYPE)
-    token = cose.taken(header[cose.TOKEN], "token")
+    header = message.protected
+    if not header.startswith(BEFORE_TOKEN) or not header.endswith(AFTER_TOKEN):
+        raise cbor.MalformedError("proof: expected a header of ES256, a token and the type 294, nothing else")
+    token = cose.read(header[len(BEFORE_TOKEN) : -len(AFTER_TOKEN)], "token")
     key_id, token_claims = read_token(token)
     return Proof(message, ProofClaims.from_cbor(message.payload), token, token_claims, key_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ def import_(files: tuple[Path, ...], *, dry_run: bool) -> None:
     """Import published snapshots, the oldest first; areas that left the list close."""
     for file in sorted(files):
         text = file.read_text(encoding="utf-8-sig", errors="replace")
-        report = in_call(lambda call, text=text: areas.import_snapshot(call, text, dry_run=dry_run))
+        report = in_call(partial(areas.import_snapshot, text=text, dry_run=dry_run))
         click.echo(
             f"{file.name}: 新增 opened {len(report.opened)} · 关闭 closed {len(report.closed)} · "
             f"不变 kept {report.kept} · 未匹配 unmatched {len(report.unmatched)}"

@@ -30,9 +30,10 @@ class NewPerson:
 async def add_people(call: Call, added: Sequence[NewPerson]) -> list[PersonId]:
     """Add people without accounts; their ids in the same order. A number that exists fails the whole call."""
     kind = DocumentType.MAINLAND_ID
+    ids = [PersonId(uuid4()) for _ in added]
     rows = [
         {
-            "person_id": PersonId(uuid4()),
+            "person_id": person_id,
             "name": call.cipher.encrypt(item.name, "people.name"),
             "document_type": kind.value,
             "document_number": call.cipher.encrypt(item.document_number, "people.document_number"),
@@ -43,18 +44,18 @@ async def add_people(call: Call, added: Sequence[NewPerson]) -> list[PersonId]:
             "is_placeholder": False,
             "created_at": call.now,
         }
-        for item in added
+        for person_id, item in zip(ids, added, strict=True)
     ]
     taken = [
         {
             "document_index": document_index(call.cipher, kind, item.document_number),
-            "person_id": row["person_id"],
+            "person_id": person_id,
         }
-        for item, row in zip(added, rows, strict=True)
+        for person_id, item in zip(ids, added, strict=True)
     ]
     await call.connection.execute(insert(documents), taken)
     await call.connection.execute(insert(people), rows)
-    return [row["person_id"] for row in rows]
+    return ids
 
 
 async def holds_nobody(connection: AsyncConnection) -> bool:

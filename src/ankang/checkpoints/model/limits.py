@@ -1,0 +1,49 @@
+"""How much staff may ask, and for how long something stays open at a gate. Pure, and policy data with reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ankang.core.errors import RefusalKind, RefusedError
+from ankang.core.words import Words
+
+LOOK_UPS_PER_HOUR = 60
+"""One a minute is more than a gate without phones needs, and far less than copying a list of numbers takes (R11)."""
+LOOK_UP_WINDOW = timedelta(hours=1)
+
+REPLAY_WINDOW = timedelta(minutes=3)
+"""A proof is accepted for 90 seconds at most, ±180 with a step-up; after that it is refused as stale (CREDENTIAL)."""
+SAME_SCAN = timedelta(seconds=15)
+"""The same account reading the same proof so soon is one scan: cameras read a QR many times."""
+
+ISOLATION = timedelta(hours=4)
+"""Whoever has not come back for the second reading by then has left: a refused entry, no fact (SPEC P9)."""
+PENDING_ARRIVAL = timedelta(hours=1)
+"""How long an arrival by posted code waits for staff."""
+KEYS_KEPT = timedelta(hours=72)
+"""As long as a phone without a network may hold back an upload (SPEC F3's term for offline check-ins)."""
+
+
+def too_many_look_ups(oldest_at: datetime, now: datetime) -> RefusedError:
+    """The refusal of one look-up too many; the attempt itself stays logged."""
+    seconds = max(1, int((oldest_at + LOOK_UP_WINDOW - now).total_seconds()))
+    return RefusedError(
+        RefusalKind.TOO_MANY,
+        "look_up_quota",
+        Words(
+            f"每小时最多查 {LOOK_UPS_PER_HOUR} 次，已经用完，请约 {-(-seconds // 60)} 分钟后再查；有手机的请扫码。",
+            f"{LOOK_UPS_PER_HOUR} look-ups an hour are used up; try again in about {-(-seconds // 60)} minutes, "
+            "or scan codes.",
+        ),
+        retry_after_seconds=seconds,
+        keeps_writes=True,
+    )
+
+
+def key_used_otherwise() -> RefusedError:
+    """One key names one act."""
+    return RefusedError(
+        RefusalKind.CONFLICT,
+        "key_used",
+        Words("这个请求编号已用于另一次操作，请重试。", "This key was used for another act; please try again."),
+    )

@@ -1,0 +1,86 @@
+"""One holder at one gate, from the scan to the last reading. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ankang.checkpoints.model.temperatures import Measured, VisitState
+from ankang.checkpoints.model.verdicts import Verdict
+from ankang.core.colours import Colour
+from ankang.core.ids import PersonId, SiteId
+
+Way = Literal["scan", "posted_code", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A reading that was taken."""
+
+    celsius: float
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit. `entry` is the verdict by colour and rules, `verdict` the one after the readings."""
+
+    person_id: PersonId
+    visit_id: UUID
+    site_id: SiteId
+    staff_id: PersonId
+    way: Way
+    at: datetime
+    colour: Colour
+    entry: Verdict
+    verdict: Verdict
+    refusal: str | None
+    is_identified: bool
+    state: VisitState
+    readings: tuple[Taken, ...] = ()
+
+    @property
+    def measured(self) -> Measured:
+        """What the second reading stands on."""
+        return Measured(self.state, self.entry, self.is_identified, self.readings[0].read_at if self.readings else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The holder scanned a posted code; `visit_id` None until staff confirmed it."""
+
+    person_id: PersonId
+    arrival_id: UUID
+    site_id: SiteId
+    shower_id: PersonId
+    arrived_at: datetime
+    colour: Colour
+    verdict: Verdict
+    visit_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """An abnormal temperature that was registered, or waits for an officer."""
+
+    person_id: PersonId
+    visit_id: UUID
+    staff_id: PersonId
+    site_id: SiteId
+    division_code: str
+    celsius: float
+    registered_at: datetime
+    state: Literal["registered", "waiting", "accepted", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Counts of one local day at one site."""
+
+    scans: int
+    passed: int
+    stopped: int
+    isolated_now: int
+    registered: int

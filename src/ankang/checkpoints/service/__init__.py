@@ -1,0 +1,35 @@
+"""The use cases of checkpoints, for its routes, the demonstration and the command line."""
+
+from ankang.checkpoints.service.administration import assign_staff, create_site, replace_posted_code
+from ankang.checkpoints.service.arriving import arrive, confirm_arrival, list_pending_arrivals
+from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, start_duty
+from ankang.checkpoints.service.looking_up import look_up
+from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
+from ankang.checkpoints.service.once import forget_old
+from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
+from ankang.checkpoints.service.scanning import code_standing, scan
+from ankang.checkpoints.service.visiting import list_visits, report_mismatch
+
+__all__ = [
+    "arrive",
+    "assign_staff",
+    "code_standing",
+    "confirm_arrival",
+    "create_site",
+    "decide_registration",
+    "end_duty",
+    "forget_old",
+    "get_duty",
+    "list_isolation",
+    "list_pending_arrivals",
+    "list_sites",
+    "list_visits",
+    "list_waiting_registrations",
+    "look_up",
+    "record_departure",
+    "record_temperature",
+    "replace_posted_code",
+    "report_mismatch",
+    "scan",
+    "start_duty",
+]

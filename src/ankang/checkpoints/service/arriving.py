@@ -1,0 +1,108 @@
+"""Way 2: the holder scans the posted code (SPEC D4). It changes nothing until staff confirm it (R5)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from ankang.checkpoints.model.limits import PENDING_ARRIVAL
+from ankang.checkpoints.model.sites import Site, unknown_posted_code
+from ankang.checkpoints.model.verdicts import Verdict, decide
+from ankang.checkpoints.model.visits import Arrival
+from ankang.checkpoints.schemas import ArrivalAnswer, ArrivalRequest, PendingArrival, VerdictAnswer
+from ankang.checkpoints.service.duties import check_on_duty
+from ankang.checkpoints.service.once import once
+from ankang.checkpoints.service.visiting import Seen, open_visit
+from ankang.checkpoints.store import sites as sites_store
+from ankang.checkpoints.store import visits as store
+from ankang.codes import service as codes
+from ankang.core.colours import COLOUR_WORDS, Colour
+from ankang.core.ids import PersonId
+from ankang.core.words import Words
+from ankang.identity import service as identity
+from ankang.runtime.access import Actor, check_acts_for, not_yours
+from ankang.runtime.answers import WordsAnswer
+from ankang.runtime.context import Call
+
+_WAIT_FOR_STAFF = Words("请等工作人员确认并测体温", "Wait for staff to confirm and take the temperature")
+
+
+async def arrive(call: Call, actor: Actor, body: ArrivalRequest) -> ArrivalAnswer:
+    """The decision by colour and this site's rules, as the holder sees it; staff see the arrival."""
+    person_id = PersonId(body.person_id or actor.person_id)
+    check_acts_for(actor, person_id)
+    site = await sites_store.find_site_by_posted_code(call.connection, body.posted_code.upper())
+    if site is None:
+        raise unknown_posted_code()
+    return await once(call, actor, body.key, "arrival", ArrivalAnswer, lambda: _arrive(call, actor, person_id, site))
+
+
+async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival]:
+    """Arrivals at the site of duty that wait for staff, the latest first, with each one's colour now."""
+    duty = await check_on_duty(call, actor)
+    pending = await store.list_pending_arrivals(call.connection, duty.site.site_id, call.now - PENDING_ARRIVAL)
+    people = await identity.persons(call, {arrival.person_id for arrival in pending})
+    answers = []
+    for arrival in pending:
+        colour = await codes.live_colour(call, arrival.person_id)
+        decision = decide(colour, duty.site.rules, call.config.hotline)
+        shown = colour or Colour.GREY
+        answers.append(
+            PendingArrival(
+                arrival_id=arrival.arrival_id,
+                masked_name=people[arrival.person_id].masked_name,
+                masked_document=people[arrival.person_id].masked_document,
+                colour=shown,
+                colour_words=WordsAnswer.of(COLOUR_WORDS[shown]),
+                verdict=decision.verdict,
+                arrived_at=arrival.arrived_at,
+            )
+        )
+    return answers
+
+
+async def confirm_arrival(call: Call, actor: Actor, arrival_id: UUID) -> VerdictAnswer:
+    """Staff saw the person: the arrival becomes a visit, decided by the colour of now. Again changes nothing."""
+    duty = await check_on_duty(call, actor)
+    arrival = await store.lock_arrival(call.connection, arrival_id)
+    if arrival is None or arrival.site_id != duty.site.site_id:
+        raise not_yours()
+    return await once(call, actor, arrival_id, "confirmation", VerdictAnswer, lambda: _confirm(call, actor, arrival))
+
+
+async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> ArrivalAnswer:
+    colour = await codes.live_colour(call, person_id)
+    decision = decide(colour, site.rules, call.config.hotline)
+    arrival = Arrival(
+        person_id=person_id,
+        arrival_id=uuid4(),
+        site_id=site.site_id,
+        shower_id=actor.person_id,
+        arrived_at=call.now,
+        colour=colour or Colour.GREY,
+        verdict=decision.verdict,
+        visit_id=None,
+    )
+    await store.add_arrival(call.connection, arrival)
+    is_pass = decision.verdict is Verdict.PASS
+    return ArrivalAnswer(
+        arrival_id=arrival.arrival_id,
+        site_name=site.name,
+        verdict=decision.verdict,
+        headline=WordsAnswer.of(decision.headline),
+        reason=WordsAnswer.of(_WAIT_FOR_STAFF if is_pass else decision.reason),
+        next_step=WordsAnswer.of(_WAIT_FOR_STAFF if is_pass else decision.next_step),
+        arrived_at=arrival.arrived_at,
+        confirmed=False,
+    )
+
+
+async def _confirm(call: Call, actor: Actor, arrival: Arrival) -> VerdictAnswer:
+    duty = await check_on_duty(call, actor)
+    if arrival.visit_id is not None:
+        raise not_yours()
+    colour = await codes.live_colour(call, arrival.person_id)
+    decision = decide(colour, duty.site.rules, call.config.hotline)
+    answer = await open_visit(call, duty, Seen(arrival.person_id, "posted_code", colour or Colour.GREY, decision))
+    if answer.visit_id is not None:
+        await store.confirm_arrival(call.connection, arrival, answer.visit_id)
+    return answer

@@ -1,0 +1,99 @@
+"""Who is on duty where; every act at a gate begins here."""
+
+from __future__ import annotations
+
+from ankang.areas import service as areas
+from ankang.checkpoints.model.limits import ISOLATION, LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR
+from ankang.checkpoints.model.sites import KIND_WORDS, Duty, Site, not_your_site, off_duty
+from ankang.checkpoints.schemas import DutyAnswer, SiteAnswer, TodayAnswer
+from ankang.checkpoints.store import gates
+from ankang.checkpoints.store import sites as store
+from ankang.core.days import local_day, start_of_day
+from ankang.core.ids import SiteId
+from ankang.runtime.access import Actor, Role, check_role
+from ankang.runtime.answers import WordsAnswer
+from ankang.runtime.context import Call
+
+
+async def check_on_duty(call: Call, actor: Actor, *, lock: bool = False) -> Duty:
+    """The actor's present duty; refused for others than staff, and off duty (`off_duty`).
+
+    Staff whose assignment or role ended are off duty at once.
+    """
+    check_role(actor, Role.STAFF)
+    duty = await store.find_duty(call.connection, actor.person_id, lock=lock)
+    if duty is None:
+        raise off_duty()
+    return duty
+
+
+async def list_sites(call: Call, actor: Actor) -> list[SiteAnswer]:
+    """The sites where the actor may go on duty."""
+    check_role(actor, Role.STAFF)
+    duty = await store.find_duty(call.connection, actor.person_id)
+    present = duty.site.site_id if duty else None
+    found = await store.list_staff_sites(call.connection, actor.person_id)
+    return [_site_answer(site, on_duty=site.site_id == present) for site in found if actor.covers(site.division_code)]
+
+
+async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
+    """The present duty with today's counts; empty off duty."""
+    check_role(actor, Role.STAFF)
+    duty = await store.find_duty(call.connection, actor.person_id)
+    if duty is None:
+        return DutyAnswer(site=None, since=None, today=None)
+    return await _duty_answer(call, duty)
+
+
+async def start_duty(call: Call, actor: Actor, site_id: SiteId) -> DutyAnswer:
+    """Go on duty at a site where the actor was assigned, in the actor's region; the duty elsewhere ends."""
+    check_role(actor, Role.STAFF)
+    present = await store.find_duty(call.connection, actor.person_id, lock=True)
+    if present is not None and present.site.site_id == site_id:
+        return await _duty_answer(call, present)
+    mine = await store.list_staff_sites(call.connection, actor.person_id)
+    site = next((item for item in mine if item.site_id == site_id), None)
+    if site is None or not actor.covers(site.division_code):
+        raise not_your_site()
+    await store.end_duty(call.connection, actor.person_id, call.now)
+    await store.start_duty(call.connection, actor.person_id, site_id, call.now)
+    return await _duty_answer(call, Duty(actor.person_id, site, call.now))
+
+
+async def end_duty(call: Call, actor: Actor) -> None:
+    """Go off duty; nothing happens when off duty already."""
+    check_role(actor, Role.STAFF)
+    await store.end_duty(call.connection, actor.person_id, call.now)
+
+
+async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
+    began = start_of_day(local_day(call.now))
+    today = await gates.today_at(call.connection, duty.site.site_id, began, call.now - ISOLATION)
+    used, _ = await gates.look_ups_since(call.connection, duty.staff_id, call.now - LOOK_UP_WINDOW)
+    return DutyAnswer(
+        site=_site_answer(duty.site, on_duty=True),
+        since=duty.since,
+        today=TodayAnswer(
+            scans=today.scans,
+            passed=today.passed,
+            stopped=today.stopped,
+            isolated_now=today.isolated_now,
+            registered=today.registered,
+            look_ups_left=max(0, LOOK_UPS_PER_HOUR - used),
+        ),
+    )
+
+
+def _site_answer(site: Site, *, on_duty: bool) -> SiteAnswer:
+    return SiteAnswer(
+        site_id=site.site_id,
+        name=site.name,
+        kind=site.kind,
+        kind_words=WordsAnswer.of(KIND_WORDS[site.kind]),
+        division_code=site.division_code,
+        division_name=areas.division_name(site.division_code),
+        posted_code=site.posted_code,
+        temperature_limit_celsius=site.rules.temperature_limit_celsius,
+        colours_let_in=sorted(site.rules.colours_let_in, key=lambda colour: colour.severity),
+        on_duty=on_duty,
+    )

@@ -1,0 +1,66 @@
+"""Way 3: no phone, staff type or read the document number (SPEC D5).
+
+On duty only, limited by the hour, always logged, shown to the holder. Somebody who is not known here and somebody
+without a code get the same answer: 未申领.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ankang.checkpoints.model.limits import LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR, too_many_look_ups
+from ankang.checkpoints.model.sites import Duty
+from ankang.checkpoints.model.verdicts import decide
+from ankang.checkpoints.schemas import LookUpRequest, VerdictAnswer
+from ankang.checkpoints.service.duties import check_on_duty
+from ankang.checkpoints.service.once import once
+from ankang.checkpoints.service.visiting import Seen, open_visit, tell_holder, verdict_answer
+from ankang.checkpoints.store import gates
+from ankang.codes import service as codes
+from ankang.core.colours import Colour
+from ankang.core.ids import PersonId
+from ankang.identity import service as identity
+from ankang.identity.model import Person
+from ankang.runtime.access import Actor
+from ankang.runtime.audit import record_look
+from ankang.runtime.context import Call
+
+PURPOSE = "checkpoint_look_up"
+_INDEX_CONTEXT = "look_ups.document"
+_NOBODY = PersonId(UUID(int=0))
+
+
+async def look_up(call: Call, actor: Actor, body: LookUpRequest) -> VerdictAnswer:
+    """Decide by a document number, within the hour's quota."""
+    duty = await check_on_duty(call, actor, lock=True)
+    return await once(call, actor, body.key, "look_up", VerdictAnswer, lambda: _look_up(call, actor, duty, body))
+
+
+async def _look_up(call: Call, actor: Actor, duty: Duty, body: LookUpRequest) -> VerdictAnswer:
+    person = await identity.find_person_by_document(call, body.document_type, body.document_number)
+    index = call.cipher.blind_index(f"{body.document_type}:{body.document_number.upper()}", _INDEX_CONTEXT)
+    used, oldest_at = await gates.look_ups_since(call.connection, actor.person_id, call.now - LOOK_UP_WINDOW)
+    is_over = used >= LOOK_UPS_PER_HOUR and oldest_at is not None
+    outcome = "look_up_quota" if is_over else gates.ANSWERED
+    await gates.add_look_up(call.connection, actor.person_id, duty.site.site_id, index, outcome, call.now)
+    if is_over and oldest_at is not None:
+        raise too_many_look_ups(oldest_at, call.now)
+    if person is None:
+        return _no_code(call, duty)
+    await _tell(call, actor, person)
+    colour = await codes.live_colour(call, person.person_id)
+    if colour is None:
+        return _no_code(call, duty)
+    decision = decide(colour, duty.site.rules, call.config.hotline)
+    return await open_visit(call, duty, Seen(person.person_id, "document", colour, decision))
+
+
+def _no_code(call: Call, duty: Duty) -> VerdictAnswer:
+    decision = decide(None, duty.site.rules, call.config.hotline)
+    return verdict_answer(call, duty.site, Seen(_NOBODY, "document", Colour.GREY, decision), None, None)
+
+
+async def _tell(call: Call, actor: Actor, person: Person) -> None:
+    looker = await identity.actor_masked_name(call, actor)
+    await record_look(call.connection, call.cipher, actor, looker, person.person_id, PURPOSE, call.now)
+    await tell_holder(call, person.person_id, "looked_up")

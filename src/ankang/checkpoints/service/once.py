@@ -1,0 +1,49 @@
+"""The same key is the same act: its answer is kept, encrypted, and given again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from ankang.checkpoints.model.limits import KEYS_KEPT, REPLAY_WINDOW, key_used_otherwise
+from ankang.checkpoints.store import gates
+from ankang.core.ids import PersonId
+from ankang.runtime.access import Actor
+from ankang.runtime.answers import Answer
+from ankang.runtime.context import Call, Runtime
+
+_CONTEXT = "answered_keys.answer"
+
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+
+async def once(
+    call: Call, actor: Actor, key: UUID, act: str, shape: type[AnswerT], do: Callable[[], Awaitable[AnswerT]]
+) -> AnswerT:
+    """What `do` answers the first time that this account sends the key, and the very same ever after.
+
+    A refusal takes the key back with the rest of its transaction, so that the act can be tried again.
+    """
+    known_act, known = await gates.claim_key(call.connection, actor.person_id, key, act, call.now)
+    if known_act != act:
+        raise key_used_otherwise()
+    if known is not None:
+        return shape.model_validate_json(call.cipher.decrypt(known, _CONTEXT))
+    answer = await do()
+    sealed = call.cipher.encrypt(answer.model_dump_json(), _CONTEXT)
+    await gates.write_answer(call.connection, actor.person_id, key, sealed)
+    return answer
+
+
+async def find_answer(call: Call, staff_id: PersonId, key: UUID, shape: type[AnswerT]) -> AnswerT | None:
+    """The answer that a key of an account got."""
+    _, sealed = await gates.find_answer(call.connection, staff_id, key)
+    return None if sealed is None else shape.model_validate_json(call.cipher.decrypt(sealed, _CONTEXT))
+
+
+async def forget_old(runtime: Runtime, now: datetime) -> int:
+    """Delete proofs and answers that no gate needs any more; how many. A job, safe to run twice."""
+    async with runtime.engine.begin() as connection:
+        return await gates.forget(connection, now - REPLAY_WINDOW, now - KEYS_KEPT)

@@ -1,0 +1,198 @@
+"""What all three ways share: the visit, its answer for staff, the holder's own list, a mismatch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from ankang.checkpoints.model.limits import ISOLATION
+from ankang.checkpoints.model.sites import Duty, Site
+from ankang.checkpoints.model.temperatures import Limits, VisitState, decision_over, second_reading_after
+from ankang.checkpoints.model.verdicts import Decision, Verdict, recheck
+from ankang.checkpoints.model.visits import Visit, Way
+from ankang.checkpoints.schemas import VerdictAnswer, VisitAnswer
+from ankang.checkpoints.service.duties import check_on_duty
+from ankang.checkpoints.store import sites as sites_store
+from ankang.checkpoints.store import visits as store
+from ankang.core.colours import COLOUR_WORDS, Colour
+from ankang.core.ids import PersonId
+from ankang.core.words import Words
+from ankang.identity import service as identity
+from ankang.identity.model import Person
+from ankang.policies import service as policies
+from ankang.runtime.access import Actor, check_acts_for, not_yours
+from ankang.runtime.answers import WordsAnswer
+from ankang.runtime.context import Call
+from ankang.runtime.outbox import publish
+
+_NOTE_CONTEXT = "mismatches.note"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody at a gate, before anything is written: how they were seen, their colour, the site's decision."""
+
+    person_id: PersonId
+    way: Way
+    colour: Colour
+    decision: Decision
+
+    @property
+    def is_identified(self) -> bool:
+        """The live code or the document was read (SPEC P9); a posted code or a refused code is neither."""
+        return self.way != "posted_code" and self.decision.verdict is not Verdict.REFUSED
+
+
+async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
+    """The verdict for staff, and the visit behind it.
+
+    Whoever waits in this site's isolation area comes back to the same visit: now the second reading is due.
+    """
+    person = await identity.get_person(call, seen.person_id)
+    if seen.decision.verdict is Verdict.REFUSED:
+        await store.add_visit(call.connection, _visit(call, duty, seen, VisitState.REFUSED))
+        return verdict_answer(call, duty.site, seen, None, None)
+    since = call.now - ISOLATION
+    isolated = await store.lock_isolated(call.connection, duty.site.site_id, seen.person_id, since)
+    if isolated is not None:
+        return await _seen_again(call, duty, seen, isolated, person)
+    visit = _visit(call, duty, seen, VisitState.OPEN)
+    await store.add_visit(call.connection, visit)
+    return verdict_answer(call, duty.site, seen, visit, person)
+
+
+async def limits_at(call: Call, site: Site) -> Limits:
+    """What is abnormal here: from the pack of the site's city, and the site's own limit."""
+    pack = (await policies.policy_in_force(call, site.division_code[:4], call.now)).settings.temperature
+    return Limits(
+        abnormal_celsius=pack.abnormal_celsius,
+        second_after=timedelta(minutes=pack.second_reading_after_minutes),
+        registrations_per_day=pack.registrations_per_account_and_day,
+        site_celsius=site.rules.temperature_limit_celsius,
+    )
+
+
+async def lock_visit_here(call: Call, duty: Duty, visit_id: UUID) -> Visit:
+    """The visit, locked; the neutral refusal for a visit of another site."""
+    visit = await store.lock_visit(call.connection, visit_id)
+    if visit is None or visit.site_id != duty.site.site_id:
+        raise not_yours()
+    return visit
+
+
+async def report_mismatch(call: Call, actor: Actor, visit_id: UUID, note: str) -> None:
+    """The person is not whom the code names: refused, recorded, and the real holder is told (SPEC D7)."""
+    duty = await check_on_duty(call, actor)
+    visit = await lock_visit_here(call, duty, visit_id)
+    if visit.state is VisitState.MISMATCHED:
+        return
+    if visit.state in (VisitState.REGISTERED, VisitState.WAITING):
+        raise decision_over()
+    refused = replace(visit, state=VisitState.MISMATCHED, verdict=Verdict.REFUSED, refusal="mismatch")
+    await store.write_visit(call.connection, refused)
+    sealed = call.cipher.encrypt(note, _NOTE_CONTEXT)
+    await store.add_mismatch(call.connection, visit, actor.person_id, sealed, call.now)
+    await tell_holder(call, visit.person_id, "code_mismatch")
+
+
+async def list_visits(call: Call, actor: Actor, person_id: PersonId) -> list[VisitAnswer]:
+    """The holder's visits, and arrivals that nobody confirmed, the latest first."""
+    check_acts_for(actor, person_id)
+    visits = await store.list_visits(call.connection, person_id)
+    arrivals = await store.list_unconfirmed(call.connection, person_id)
+    site_ids = {item.site_id for item in visits} | {item.site_id for item in arrivals}
+    names = await sites_store.site_names(call.connection, site_ids)
+    confirmed = [
+        VisitAnswer(
+            visit_id=visit.visit_id,
+            site_name=names[visit.site_id],
+            way=visit.way,
+            verdict=visit.verdict,
+            at=visit.at,
+            readings_celsius=[taken.celsius for taken in visit.readings],
+            confirmed=True,
+        )
+        for visit in visits
+    ]
+    waiting = [
+        VisitAnswer(
+            visit_id=arrival.arrival_id,
+            site_name=names[arrival.site_id],
+            way="posted_code",
+            verdict=arrival.verdict,
+            at=arrival.arrived_at,
+            readings_celsius=[],
+            confirmed=False,
+        )
+        for arrival in arrivals
+    ]
+    return sorted([*confirmed, *waiting], key=lambda answer: answer.at, reverse=True)
+
+
+async def tell_holder(call: Call, person_id: PersonId, template: str) -> None:
+    """A notice to the holder; the site stands in the list of visits, so that no news carries a place."""
+    payload = {"person_id": str(person_id), "template": template, "parameters": {}}
+    await publish(call.connection, "notice", payload, call.now)
+
+
+def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, person: Person | None) -> VerdictAnswer:
+    """The verdict as the staff phone shows it; without a visit nobody's name is shown."""
+    decision = seen.decision
+    has_colour = visit is not None and seen.colour is not Colour.GREY
+    return VerdictAnswer(
+        visit_id=visit.visit_id if visit else None,
+        verdict=decision.verdict,
+        refusal=decision.refusal,
+        headline=WordsAnswer.of(decision.headline),
+        reason=WordsAnswer.of(decision.reason),
+        next_step=WordsAnswer.of(decision.next_step),
+        say=_words(decision.say),
+        masked_name=person.masked_name if person else None,
+        masked_document=person.masked_document if person else None,
+        colour=seen.colour if has_colour else None,
+        colour_words=WordsAnswer.of(COLOUR_WORDS[seen.colour]) if has_colour else None,
+        way=seen.way,
+        site_name=site.name,
+        needs_temperature=decision.needs_temperature,
+        second_reading_after=None,
+        first_reading_celsius=visit.readings[0].celsius if visit and visit.readings else None,
+        decided_at=call.now,
+    )
+
+
+async def _seen_again(call: Call, duty: Duty, seen: Seen, isolated: Visit, person: Person) -> VerdictAnswer:
+    visit = replace(
+        isolated,
+        colour=seen.colour,
+        entry=seen.decision.verdict,
+        is_identified=isolated.is_identified or seen.is_identified,
+    )
+    await store.write_visit(call.connection, visit)
+    limits = await limits_at(call, duty.site)
+    due_at = second_reading_after(visit.readings[0].read_at, limits)
+    left = int((due_at - call.now).total_seconds())
+    again = replace(seen, decision=recheck(int(limits.second_after.total_seconds() // 60), left))
+    answer = verdict_answer(call, duty.site, again, visit, person)
+    return answer.model_copy(update={"second_reading_after": due_at})
+
+
+def _visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
+    return Visit(
+        person_id=seen.person_id,
+        visit_id=uuid4(),
+        site_id=duty.site.site_id,
+        staff_id=duty.staff_id,
+        way=seen.way,
+        at=call.now,
+        colour=seen.colour,
+        entry=seen.decision.verdict,
+        verdict=seen.decision.verdict,
+        refusal=seen.decision.refusal,
+        is_identified=seen.is_identified,
+        state=state,
+    )
+
+
+def _words(words: Words | None) -> WordsAnswer | None:
+    return WordsAnswer.of(words) if words is not None else None

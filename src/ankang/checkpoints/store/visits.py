@@ -1,0 +1,233 @@
+"""SQL of visits, readings, arrivals, mismatches and registrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from ankang.checkpoints.model.temperatures import VisitState
+from ankang.checkpoints.model.verdicts import Verdict
+from ankang.checkpoints.model.visits import Arrival, Taken, Visit
+from ankang.checkpoints.tables import arrivals, mismatches, readings, visits
+from ankang.core.colours import Colour
+from ankang.core.ids import PersonId, SiteId
+from ankang.runtime.database import AsyncConnection
+
+
+async def add_visit(connection: AsyncConnection, visit: Visit) -> None:
+    """Write a new visit."""
+    await connection.execute(
+        insert(visits).values(
+            person_id=visit.person_id,
+            visit_id=visit.visit_id,
+            site_id=visit.site_id,
+            staff_id=visit.staff_id,
+            way=visit.way,
+            at=visit.at,
+            **_changing(visit),
+        )
+    )
+
+
+async def write_visit(connection: AsyncConnection, visit: Visit) -> None:
+    """Write what may change of a visit that the caller has locked."""
+    await connection.execute(
+        update(visits)
+        .where(visits.c.person_id == visit.person_id, visits.c.visit_id == visit.visit_id)
+        .values(**_changing(visit))
+    )
+
+
+async def lock_visit(connection: AsyncConnection, visit_id: UUID) -> Visit | None:
+    """The visit with its readings, locked until the end of the transaction."""
+    row = (
+        await connection.execute(select(visits).where(visits.c.visit_id == visit_id).with_for_update())
+    ).one_or_none()
+    return (await _with_readings(connection, [row]))[0] if row is not None else None
+
+
+async def lock_isolated(
+    connection: AsyncConnection, site_id: SiteId, person_id: PersonId, since: datetime
+) -> Visit | None:
+    """The visit for which somebody waits in the isolation area of a site, locked."""
+    row = (
+        await connection.execute(
+            select(visits)
+            .where(
+                visits.c.site_id == site_id,
+                visits.c.person_id == person_id,
+                visits.c.state == VisitState.ISOLATED.value,
+                visits.c.at >= since,
+            )
+            .order_by(visits.c.at.desc())
+            .limit(1)
+            .with_for_update()
+        )
+    ).one_or_none()
+    return (await _with_readings(connection, [row]))[0] if row is not None else None
+
+
+async def list_isolated(connection: AsyncConnection, site_id: SiteId, since: datetime) -> list[Visit]:
+    """Who waits in the isolation area of a site, the longest first."""
+    rows = await connection.execute(
+        select(visits)
+        .where(visits.c.site_id == site_id, visits.c.state == VisitState.ISOLATED.value, visits.c.at >= since)
+        .order_by(visits.c.at, visits.c.visit_id)
+    )
+    return await _with_readings(connection, rows.all())
+
+
+async def list_visits(connection: AsyncConnection, person_id: PersonId, limit: int = 200) -> list[Visit]:
+    """The visits of a person, the latest first."""
+    rows = await connection.execute(
+        select(visits)
+        .where(visits.c.person_id == person_id)
+        .order_by(visits.c.at.desc(), visits.c.visit_id)
+        .limit(limit)
+    )
+    return await _with_readings(connection, rows.all())
+
+
+async def add_reading(connection: AsyncConnection, visit: Visit, taken: Taken, staff_id: PersonId) -> Visit:
+    """The visit with one more reading, which is written."""
+    await connection.execute(
+        insert(readings).values(
+            person_id=visit.person_id,
+            visit_id=visit.visit_id,
+            position=len(visit.readings),
+            celsius=taken.celsius,
+            read_at=taken.read_at,
+            staff_id=staff_id,
+        )
+    )
+    return replace(visit, readings=(*visit.readings, taken))
+
+
+async def add_mismatch(
+    connection: AsyncConnection, visit: Visit, staff_id: PersonId, note: bytes, now: datetime
+) -> None:
+    """Write that the person was not whom the code names; `note` is encrypted."""
+    await connection.execute(
+        insert(mismatches).values(
+            person_id=visit.person_id, visit_id=visit.visit_id, staff_id=staff_id, reported_at=now, note=note
+        )
+    )
+
+
+async def add_arrival(connection: AsyncConnection, arrival: Arrival) -> None:
+    """Write an arrival by posted code."""
+    await connection.execute(
+        insert(arrivals).values(
+            person_id=arrival.person_id,
+            arrival_id=arrival.arrival_id,
+            site_id=arrival.site_id,
+            shower_id=arrival.shower_id,
+            arrived_at=arrival.arrived_at,
+            colour=arrival.colour.value,
+            verdict=arrival.verdict.value,
+        )
+    )
+
+
+async def lock_arrival(connection: AsyncConnection, arrival_id: UUID) -> Arrival | None:
+    """The arrival, locked until the end of the transaction."""
+    row = (
+        await connection.execute(select(arrivals).where(arrivals.c.arrival_id == arrival_id).with_for_update())
+    ).one_or_none()
+    return _arrival(row) if row is not None else None
+
+
+async def confirm_arrival(connection: AsyncConnection, arrival: Arrival, visit_id: UUID) -> None:
+    """Write which visit an arrival became."""
+    await connection.execute(
+        update(arrivals)
+        .where(arrivals.c.person_id == arrival.person_id, arrivals.c.arrival_id == arrival.arrival_id)
+        .values(visit_id=visit_id)
+    )
+
+
+async def list_pending_arrivals(connection: AsyncConnection, site_id: SiteId, since: datetime) -> list[Arrival]:
+    """The arrivals at a site that nobody confirmed, the latest first."""
+    rows = await connection.execute(
+        select(arrivals)
+        .where(arrivals.c.site_id == site_id, arrivals.c.visit_id.is_(None), arrivals.c.arrived_at >= since)
+        .order_by(arrivals.c.arrived_at.desc(), arrivals.c.arrival_id)
+    )
+    return [_arrival(row) for row in rows]
+
+
+async def list_unconfirmed(connection: AsyncConnection, person_id: PersonId, limit: int = 200) -> list[Arrival]:
+    """The arrivals of a person that became no visit, the latest first."""
+    rows = await connection.execute(
+        select(arrivals)
+        .where(arrivals.c.person_id == person_id, arrivals.c.visit_id.is_(None))
+        .order_by(arrivals.c.arrived_at.desc())
+        .limit(limit)
+    )
+    return [_arrival(row) for row in rows]
+
+
+def _changing(visit: Visit) -> dict[str, Any]:
+    return {
+        "colour": visit.colour.value,
+        "entry": visit.entry.value,
+        "verdict": visit.verdict.value,
+        "refusal": visit.refusal,
+        "is_identified": visit.is_identified,
+        "state": visit.state.value,
+    }
+
+
+async def _with_readings(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Visit]:
+    taken = await _readings_of(connection, {row.person_id for row in rows}, [row.visit_id for row in rows])
+    return [
+        Visit(
+            person_id=PersonId(row.person_id),
+            visit_id=row.visit_id,
+            site_id=SiteId(row.site_id),
+            staff_id=PersonId(row.staff_id),
+            way=row.way,
+            at=row.at,
+            colour=Colour(row.colour),
+            entry=Verdict(row.entry),
+            verdict=Verdict(row.verdict),
+            refusal=row.refusal,
+            is_identified=row.is_identified,
+            state=VisitState(row.state),
+            readings=tuple(taken.get(row.visit_id, ())),
+        )
+        for row in rows
+    ]
+
+
+async def _readings_of(
+    connection: AsyncConnection, people: Iterable[UUID], visit_ids: list[UUID]
+) -> dict[UUID, list[Taken]]:
+    found: dict[UUID, list[Taken]] = {}
+    if visit_ids:
+        rows = await connection.execute(
+            select(readings)
+            .where(readings.c.person_id.in_(list(people)), readings.c.visit_id.in_(visit_ids))
+            .order_by(readings.c.visit_id, readings.c.position)
+        )
+        for row in rows:
+            found.setdefault(row.visit_id, []).append(Taken(row.celsius, row.read_at))
+    return found
+
+
+def _arrival(row: Row[Any]) -> Arrival:
+    return Arrival(
+        person_id=PersonId(row.person_id),
+        arrival_id=row.arrival_id,
+        site_id=SiteId(row.site_id),
+        shower_id=PersonId(row.shower_id),
+        arrived_at=row.arrived_at,
+        colour=Colour(row.colour),
+        verdict=Verdict(row.verdict),
+        visit_id=row.visit_id,
+    )
