@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { reactive } from "vue";
 
 import { emptyCheckIn, requestOf } from "../../src/resident/logic/check-in-form";
 import { forgetEverything, openStore, type WaitingCheckIn } from "../../src/resident/logic/local-store";
@@ -67,6 +68,14 @@ describe("check-ins that wait for a network", () => {
 
     expect((await waitingFor(PERSON))[0]?.refusal).toEqual(words);
     expect(asked).toHaveLength(1);
+  });
+
+  test('spec("F3") the form as the page holds it can be kept', async () => {
+    const form = reactive({ ...emptyCheckIn(), symptoms: ["fever" as const], symptomsAnswered: true, contact: "no" as const, leftCity: "no" as const });
+
+    await keepForLater(waitingCheckIn({ body: requestOf(form, "k2", "self", MADE_AT), key: "k2" }));
+
+    expect((await waitingFor(PERSON))[0]?.body.symptoms).toEqual(["fever"]);
   });
 
   test('spec("M3") signing out leaves nothing of the person on the phone', async () => {

@@ -103,7 +103,7 @@ export function requestOfDraft(draft: ApplicationDraft, personId: string | null,
       room: draft.room.trim(),
     },
     workplace: draft.workplace.trim(),
-    symptoms: draft.symptoms,
+    symptoms: [...draft.symptoms],
     contact: { close_contact: draft.contact === "yes", last_contact_on: draft.contact === "yes" ? draft.contactOn : null },
     arrival: {
       from_outside: outside,

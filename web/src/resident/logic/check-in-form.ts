@@ -58,7 +58,7 @@ export function requestOf(form: CheckInForm, key: string, method: "self" | "prox
     key,
     made_at: madeAt,
     temperature_celsius: celsiusOf(form.celsius),
-    symptoms: form.symptoms,
+    symptoms: [...form.symptoms], // a copy: the store cannot keep the reactive list of a form
     contact: form.contact === "yes",
     contact_on: form.contact === "yes" ? form.contactOn : null,
     whereabouts: {

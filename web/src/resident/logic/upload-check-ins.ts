@@ -19,7 +19,15 @@ export async function keepForLater(checkIn: WaitingCheckIn): Promise<void> {
  * with the server's words, so that its owner sees that the day does not count; it goes when the person has read it.
  * Answers how many were taken.
  */
-export async function uploadWaiting(now: number): Promise<number> {
+export function uploadWaiting(now: number): Promise<number> {
+  // The page and the app both call this when the network returns: one pass serves them.
+  running ??= uploadAll(now).finally(() => (running = null));
+  return running;
+}
+
+let running: Promise<number> | null = null;
+
+async function uploadAll(now: number): Promise<number> {
   const store = await openStore();
   let taken = 0;
   for (const checkIn of await store.getAll("waiting")) {
