@@ -63,7 +63,7 @@ async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
         cities=[
             CityColours(
                 city_code=row.city_code,
-                city_name=areas.division_name(row.city_code),
+                city_name=_city_name(row.city_code),
                 green=row.green,
                 yellow=row.yellow,
                 red=row.red,
@@ -104,7 +104,7 @@ async def list_people(
             masked_name=persons[person_id].masked_name,
             masked_document=persons[person_id].masked_document,
             city_code=found[person_id].city_code or "",
-            city_name=areas.division_name(found[person_id].city_code or ""),
+            city_name=_city_name(found[person_id].city_code),
             colour=found[person_id].colour,
             since=found[person_id].since,
             causes=[WordsAnswer.of(cause.title) for cause in _open(found[person_id].assessment)],
@@ -212,6 +212,11 @@ def _look_answer(look: Look) -> LookAnswer:
         purpose=look.purpose,
         purpose_words=WordsAnswer.of(purpose_words(look.purpose)),
     )
+
+
+def _city_name(city_code: str | None) -> str:
+    city = areas.find_division(city_code) if city_code else None
+    return city.name if city is not None else ""
 
 
 def _open(assessment: Assessment) -> list[Cause]:
