@@ -31,11 +31,11 @@ def test_no_committed_file_names_a_registry_host_or_a_place_on_a_machine(project
 @pytest.mark.parametrize("name", ["runtime", "test", "node"])
 def test_python_requirements_are_pinned_by_hash_and_name_no_address(project: Path, name: str) -> None:
     text = (project / "requirements" / f"{name}.txt").read_text()
-    packages = re.findall(r"^[a-zA-Z0-9_.\-\[\]]+==[^ ]+", text, re.M)
+    packages = re.findall(r"^[a-zA-Z0-9_.\-\[\]]+==[^ ]+", text, re.MULTILINE)
 
     assert packages
     assert "://" not in text
-    assert len(re.findall(r"^[a-zA-Z0-9].*", text, re.M)) == len(packages)
+    assert len(re.findall(r"^[a-zA-Z0-9].*", text, re.MULTILINE)) == len(packages)
     assert text.count("--hash=sha256:") >= len(packages)
 
 
