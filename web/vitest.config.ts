@@ -10,7 +10,6 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["tests/**/*.test.ts", "src/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
-    server: { deps: { inline: ["vant", "element-plus"] } },
     restoreMocks: true,
   },
 });

@@ -1,7 +1,7 @@
 import type { Plugin } from "vite";
 
-// Vant's icon style names its font on a foreign host. The Content-Security-Policy would block it, and a product for
-// offline use asks no other host for anything, so the whole `src` entry goes; we draw our own icons.
+// Component libraries name icon fonts on foreign hosts (Vant does). The Content-Security-Policy would block them, and a
+// product for offline use asks no other host for anything, so the whole `src` entry goes; we draw our own icons.
 const FOREIGN_URL = /url\(\s*["']?(?:https?:)?\/\/[^)]*\)\s*(?:format\([^)]*\))?\s*,?/g;
 
 // zxing-wasm would fetch its wasm from a CDN unless told otherwise. We tell it otherwise (logic/qr-reader.ts); the address
