@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +22,12 @@ from ankang.runtime.postgres import EmbeddedPostgres
 # Durability is tested by the supervisor's own tests; everywhere else it would only cost time.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 _TEMPLATE = "ankang_template"
+
+
+def beside(work: Callable[[], None]) -> None:
+    """Do blocking work in a thread of its own: Playwright's driver keeps a running loop in the test's thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class TestServer:
                 await connection.execute(text(statement))
             await engine.dispose()
 
-        asyncio.run(run())
+        beside(lambda: asyncio.run(run()))
 
 
 @pytest.fixture
@@ -77,7 +84,7 @@ def template(postgres: TestServer) -> Iterator[str]:
     """The name of a migrated, empty database from which others are copied."""
     name = f"{_TEMPLATE}_{uuid4().hex[:8]}"
     postgres.execute(f'CREATE DATABASE "{name}"')
-    upgrade(postgres.url(name))
+    beside(lambda: upgrade(postgres.url(name)))
     yield name
     postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
