@@ -1,13 +1,15 @@
 """How many codes one core verifies and issues in a second. `python bench/credential.py`.
 
 Each round works through codes of different phones, so that nothing is cached but the issuer's key. Rates are per
-second of this process's CPU time, because the machine's cores are shared; the median of the rounds counts. Beside
+second of this process's CPU time, because the machine's cores are shared, with the garbage collector paused as
+`timeit` does; the median of the rounds counts. Neighbours on the core still slow all rows: read them as ratios. Beside
 our figures stand the floor (the elliptic-curve work alone, in the same rounds) and the plain way: the general
 library `cwt`, which checks only the issuer's half and reads less strictly.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import statistics
 from collections.abc import Callable
@@ -148,9 +150,12 @@ def measured(ways: dict[str, Callable[[], object]]) -> dict[str, float]:
     rates: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
         for name, run in ways.items():
+            gc.collect()
+            gc.disable()
             began = process_time()
             run()
             rates[name].append(PHONES / (process_time() - began))
+            gc.enable()
     return {name: statistics.median(values) for name, values in rates.items()}
 
 
