@@ -143,9 +143,7 @@ async def test_an_impossible_temperature_is_refused_with_words(world: World, val
     zhang = await world.register("张三")
     await applied(zhang)
 
-    answer = await zhang.post(
-        f"/check-ins/{zhang.person_id}", json={"key": str(uuid4()), "temperature_celsius": value}
-    )
+    answer = await zhang.post(f"/check-ins/{zhang.person_id}", json={"key": str(uuid4()), "temperature_celsius": value})
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["fields"][0]["field"] == "temperature_celsius"
