@@ -229,7 +229,7 @@ async def test_the_key_bundle_is_public_signed_and_stays_the_same(world: World) 
         root = PublicKey.of(call.keys.bundle)
     read = read_bundle(published.content, (root,))
     assert isinstance(read, KeyBundle)
-    assert read.keys == published.bundle.keys
+    assert set(read.keys) == set(published.bundle.keys)  # their order is that of the key ids, which are random
 
 
 async def test_a_bundle_with_a_later_end_is_published_before_the_term_ends(world: World) -> None:

@@ -40,6 +40,14 @@ def normalised_name(name: str) -> str:
     >>> normalised_name("ＩＵ酒店 （ 一期 ）") == normalised_name("IU酒店(一期)")
     True
     """
+    # Taking a space out can bring together what composes anew, so the form is sought until it stays.
+    text, form = "", name
+    while text != form:
+        text, form = form, _simplified(form)
+    return form
+
+
+def _simplified(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).upper()
     text = text.rstrip("。;").translate(str.maketrans("【】〔〕[]—–－", "()()()---"))
     return re.sub(r"[\s“”\"'·•]+", "", text)
