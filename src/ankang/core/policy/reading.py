@@ -141,7 +141,7 @@ class TableReader:
         name, _, rest = refusal.partition(" must ")
         expected, comma, got = rest.rpartition(", got ")
         if comma and " " not in name:
-            self.note(name, expected, got)
+            self.note(name, expected.removeprefix("be "), got)
         else:
             self.note(field, "parts that fit together", refusal)
 
