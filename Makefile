@@ -23,8 +23,9 @@ bench: .venv/.test web/dist/.built ## print every figure with its target; result
 
 web: web/dist/.built ## build the web apps
 
-documents: .venv/.test ## write docs/generated/ anew
+documents: .venv/.test web/node_modules/.installed ## write docs/generated/ and the client's types anew
 	@.venv/bin/ankang documents write docs/generated
+	@tools/npm run --silent api
 	@$(PYTHON) tools/requirements_table.py
 
 lock: .venv/.test ## resolve the dependencies anew and write the locked requirements

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.anyio
 CASE = Case(date(2022, 7, 8))
 
 
+@pytest.mark.spec("R21")
 @pytest.mark.parametrize("table", [facts, colour_changes, service_outages], ids=lambda table: table.name)
 async def test_rows_are_never_changed_or_removed(world: World, table: Table) -> None:
     zhang = person()

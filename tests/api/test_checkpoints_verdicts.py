@@ -68,7 +68,7 @@ async def test_a_colour_that_got_worse_since_the_token_decides(world: World) -> 
     assert (verdict["verdict"], verdict["colour"]) == ("stop", "red")
 
 
-@pytest.mark.spec("D2")
+@pytest.mark.spec("D2", "R12", "R13")
 async def test_a_screenshot_does_not_pass(world: World) -> None:
     gate = await open_gate(world)
     _, phone = await resident_with_phone(world)
@@ -276,7 +276,7 @@ async def test_a_posted_code_that_is_not_in_use_is_refused(world: World) -> None
     assert "not in use" in answer.json()["words"]["en"]
 
 
-@pytest.mark.spec("D7")
+@pytest.mark.spec("D7", "R15")
 async def test_a_mismatch_is_refused_recorded_and_told_to_the_holder(world: World) -> None:
     gate = await open_gate(world)
     _, phone = await resident_with_phone(world)

@@ -129,6 +129,7 @@ def test_every_name_document_and_list_fits_the_qr(claims: TokenClaims, nonce: by
 
 
 @pytest.mark.spec("D2", "D9")
+@pytest.mark.spec("R12")
 @given(st.integers(0, 8 * len(DATA) - 1))
 @settings(max_examples=250)
 @example(0)

@@ -21,12 +21,16 @@ def documents() -> None:
 def write(folder: Path) -> None:
     """Write the OpenAPI description and the rule books into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name, text in generated_documents().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(folder / name)
+
+
+def generated_documents() -> dict[str, str]:
+    """The text of every document that comes from the code alone, by file name."""
     policy = packaged_policy("anhui-2020")
-    texts = {
+    return {
         "openapi.json": openapi_text(),
         "rule-book.zh.md": rule_book(policy, "zh"),
         "rule-book.en.md": rule_book(policy, "en"),
     }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        click.echo(folder / name)

@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * List Divisions
-         * @description The divisions directly inside `parent`; the provinces without it.
+         * @description The divisions directly inside `parent`; the provinces without it or when it is empty.
          */
         get: operations["list_divisions_api_v1_areas_divisions_get"];
         put?: never;
@@ -440,6 +440,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting Registrations
+         * @description Registered temperatures of the officer's region that wait for an officer.
+         */
+        get: operations["list_waiting_registrations_api_v1_checkpoints_registrations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/registrations/{visit_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Registration
+         * @description Accept or reject a registration that waits.
+         */
+        post: operations["decide_registration_api_v1_checkpoints_registrations__visit_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/scans": {
         parameters: {
             query?: never;
@@ -554,6 +594,26 @@ export interface paths {
         get: operations["get_key_bundle_api_v1_codes_keys_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Standing
+         * @description The standing of a code that staff on duty have scanned.
+         */
+        post: operations["get_standing_api_v1_codes_standing_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,6 +918,26 @@ export interface paths {
          * @description Ask to act for someone; an adult holder gets a one-time code to give as consent.
          */
         post: operations["ask_to_act_for_api_v1_identity_proxies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/proxies/in-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consent In Person
+         * @description The holder agreed in person, before an officer or community worker: for people without a phone.
+         */
+        post: operations["consent_in_person_api_v1_identity_proxies_in_person_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1658,6 +1738,20 @@ export interface components {
             unmatched: components["schemas"]["ReportRowAnswer"][];
         };
         /**
+         * InPersonConsent
+         * @description The holder agreed before an officer or community worker, who compared both documents.
+         */
+        InPersonConsent: {
+            /** Holder Document Number */
+            holder_document_number: string;
+            /** @default mainland_id */
+            holder_document_type: components["schemas"]["DocumentType"];
+            /** Proxy Document Number */
+            proxy_document_number: string;
+            /** @default mainland_id */
+            proxy_document_type: components["schemas"]["DocumentType"];
+        };
+        /**
          * IsolationEntry
          * @description Somebody in the isolation area of a site who waits for the second reading.
          */
@@ -1959,6 +2053,11 @@ export interface components {
          * @description A person proves identity at a counter: an officer or community worker compared the document (SPEC A1).
          */
         ProofRequest: {
+            /**
+             * Birth Date
+             * @description For documents that do not carry it
+             */
+            birth_date?: string | null;
             /** Document Number */
             document_number: string;
             document_type: components["schemas"]["DocumentType"];
@@ -2047,6 +2146,33 @@ export interface components {
             /** Rule */
             rule: string;
             words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * RegistrationAnswer
+         * @description What became of a registration, and the person's colour now.
+         */
+        RegistrationAnswer: {
+            colour: components["schemas"]["Colour"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "rejected";
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+        };
+        /**
+         * RegistrationDecision
+         * @description The officer's decision with its ground.
+         */
+        RegistrationDecision: {
+            /** Accept */
+            accept: boolean;
+            /** Ground */
+            ground: string;
         };
         /**
          * RegistrationRequest
@@ -2331,6 +2457,34 @@ export interface components {
          * @enum {string}
          */
         SiteKind: "returnee_registration" | "enterprise" | "building" | "community" | "supermarket" | "public_body" | "school" | "transit" | "road" | "hospital" | "clinic" | "other";
+        /**
+         * StandingAnswer
+         * @description What the centre knows of a code now. `unknown` is a name that was never given out.
+         */
+        StandingAnswer: {
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            colour: components["schemas"]["Colour"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "dead" | "unknown";
+            words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * StandingRequest
+         * @description The name of a code, as read from its QR.
+         */
+        StandingRequest: {
+            /** Index */
+            index: number;
+            /** List Id */
+            list_id: number;
+        };
         /**
          * SubmittedForm
          * @description One version of the form as it was submitted.
@@ -2670,6 +2824,32 @@ export interface components {
             way: "scan" | "posted_code" | "document";
         };
         /**
+         * WaitingRegistration
+         * @description An abnormal temperature above the quota of one staff account: it waits for an officer (SPEC P9).
+         */
+        WaitingRegistration: {
+            /** Celsius */
+            celsius: number;
+            /** Masked Document */
+            masked_document: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Site Name */
+            site_name: string;
+            /** Staff Masked Name */
+            staff_masked_name: string;
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+        };
+        /**
          * Whereabouts
          * @description Where the person was since the last check-in, beside the habitual address.
          */
@@ -2894,7 +3074,7 @@ export interface operations {
     list_divisions_api_v1_areas_divisions_get: {
         parameters: {
             query?: {
-                parent?: string | null;
+                parent?: string | "";
             };
             header?: never;
             path?: never;
@@ -3445,6 +3625,61 @@ export interface operations {
             };
         };
     };
+    list_waiting_registrations_api_v1_checkpoints_registrations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRegistration"][];
+                };
+            };
+        };
+    };
+    decide_registration_api_v1_checkpoints_registrations__visit_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     scan_api_v1_checkpoints_scans_post: {
         parameters: {
             query?: never;
@@ -3611,6 +3846,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyBundleAnswer"];
+                };
+            };
+        };
+    };
+    get_standing_api_v1_codes_standing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -4084,6 +4352,39 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyLinkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    consent_in_person_api_v1_identity_proxies_in_person_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InPersonConsent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
