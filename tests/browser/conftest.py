@@ -1,4 +1,4 @@
-"""A server for each journey, and Chromium."""
+"""A server for each journey, and devices with Chromium."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from browser.support.clock import ShiftedClock
+from browser.support.phones import Devices
 from browser.support.server import JourneyServer
 
 START = datetime(2022, 7, 8, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
@@ -28,3 +29,11 @@ def server(database_url: str, tmp_path: Path, project: Path) -> Iterator[Journey
     serving = JourneyServer(database_url, ShiftedClock(START), tmp_path, project / "web" / "dist")
     yield serving
     serving.close()
+
+
+@pytest.fixture
+def devices(playwright: Playwright, server: JourneyServer, tmp_path: Path) -> Iterator[Devices]:
+    """Phones and desks that open pages of the server."""
+    opened = Devices(playwright, tmp_path, lambda: server.address)
+    yield opened
+    opened.close()

@@ -12,9 +12,7 @@ messages. Paths are relative to `/api/v1`.
 
 from __future__ import annotations
 
-import base64
 import itertools
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -26,12 +24,11 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from ankang.core.ids import PersonId
 from ankang.identity import service as identity
 from ankang.identity.model import check_character
-from ankang.identity.service.texts import MOBILE_CONTEXT, PARAMETERS_CONTEXT
 from ankang.runtime.access import Actor, Role
 from ankang.runtime.clock import MovableClock
 from ankang.runtime.config import Config
@@ -40,6 +37,7 @@ from ankang.runtime.database import engine_for
 from ankang.runtime.edge import SESSION_COOKIE
 from ankang.runtime.keys import Keys, open_keys
 from ankang.runtime.tables import outbox
+from support.texts import Text, list_texts
 
 START = datetime(2022, 7, 8, 2, 0, tzinfo=UTC)  # a Friday, 10:00 in Shanghai
 PASSWORD = "correct-horse-8"
@@ -105,15 +103,6 @@ class Member:
         actor = await identity.authenticate(call, self.client.cookies[SESSION_COOKIE], None)
         assert actor is not None, "the session is over; sign in again"
         return actor
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text message that waits in the outbox."""
-
-    mobile: str
-    template: str
-    parameters: dict[str, str]
 
 
 @dataclass
@@ -209,22 +198,8 @@ class World:
 
     async def texts(self, mobile: str) -> list[Text]:
         """The text messages to a mobile that wait in the outbox, the latest last."""
-        cipher = self.runtime.keys.cipher
         async with self.runtime.engine.connect() as connection:
-            rows = (
-                await connection.execute(
-                    select(outbox.c.payload).where(outbox.c.topic == "sms").order_by(outbox.c.created_at)
-                )
-            ).scalars()
-        found = [
-            Text(
-                cipher.decrypt(base64.b64decode(row["mobile"]), MOBILE_CONTEXT),
-                row["template"],
-                json.loads(cipher.decrypt(base64.b64decode(row["parameters"]), PARAMETERS_CONTEXT)),
-            )
-            for row in rows
-        ]
-        return [text for text in found if text.mobile == mobile]
+            return await list_texts(connection, self.runtime.keys.cipher, mobile)
 
     async def forget_texts(self) -> None:
         """Empty the outbox of text messages, so that the next one is the only one."""

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 _FLAGS = [
     "--no-sandbox",
@@ -58,15 +58,3 @@ def phone(browser: Browser, **options: Any) -> BrowserContext:
     )
     context.set_default_timeout(15_000)
     return context
-
-
-def open_page(context: BrowserContext, address: str) -> Page:
-    """A page at the address whose script errors fail the test."""
-    page = context.new_page()
-    page.on("pageerror", _fail)
-    page.goto(address)
-    return page
-
-
-def _fail(error: object) -> None:
-    raise AssertionError(f"a script failed in the page: {error}")

@@ -19,6 +19,7 @@ from ankang.entrypoints.wiring import runtime_for
 from ankang.runtime.clock import Clock
 from ankang.runtime.config import config_from
 from ankang.runtime.context import Call, Runtime
+from support.texts import Text, list_texts
 
 Result = TypeVar("Result")
 
@@ -53,6 +54,10 @@ class JourneyServer:
                 return await use_case(Call(connection, self.clock.now(), self._runtime.keys, self._settings))
 
         return self._run(in_transaction())
+
+    def texts(self, mobile: str) -> list[Text]:
+        """The text messages to a mobile that wait to be sent, the latest last."""
+        return self.call(lambda call: list_texts(call.connection, call.cipher, mobile))
 
     def run_jobs(self) -> None:
         """Do everything that is due, until nothing is."""

@@ -1,0 +1,85 @@
+"""Who takes part in a journey, and what is already so when it begins: accounts, codes, sites.
+
+`JourneyServer.call` runs these; what a journey is about, its people do through the pages (`steps.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ankang.applications import service as applications
+from ankang.applications.schemas import Address, ApplicationRequest, ArrivalStatement, ContactHistory
+from ankang.checkpoints import service as checkpoints
+from ankang.checkpoints.model.sites import Site, SiteKind, SiteRules
+from ankang.core.ids import PersonId
+from ankang.identity import service as identity
+from ankang.identity.model import DocumentType
+from ankang.runtime.access import Actor, Role
+from ankang.runtime.context import Call
+from browser.support.server import JourneyServer
+from support.application import PASSWORD, identity_number
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as they would fill in a form."""
+
+    name: str
+    masked_name: str
+    mobile: str
+    document_number: str
+    password: str = PASSWORD
+
+
+ZHANG = Somebody("张三", "张*", "13800000001", identity_number(sequence=1))
+"""The resident whom most journeys follow."""
+LI = Somebody("李强", "李*", "13800000002", identity_number(sequence=2))
+"""Staff at the gate."""
+WANG = Somebody("王建国", "王**", "13800000003", identity_number(sequence=3))
+"""An officer."""
+SUN = Somebody("孙梅", "孙*", "13800000004", identity_number(sequence=4))
+"""Another resident."""
+
+
+async def open_account(call: Call, somebody: Somebody) -> PersonId:
+    """An account with mobile and password."""
+    person = await identity.ensure_person(call, somebody.name, DocumentType.MAINLAND_ID, somebody.document_number)
+    await identity.open_account(call, person.person_id, somebody.mobile, somebody.password)
+    return person.person_id
+
+
+async def have_applied(call: Call, somebody: Somebody, **answers: Any) -> PersonId:
+    """An account and an accepted form, of somebody who is well and came from nowhere unless `answers` differ."""
+    person_id = await open_account(call, somebody)
+    form = {
+        "city_code": "3401",
+        "address": Address(division_code="340102001", compound_name="明珠花园", building="3", unit="2"),
+        "contact": ContactHistory(close_contact=False),
+        "arrival": ArrivalStatement(from_outside=False),
+        "promise_accepted": True,
+        **answers,
+    }
+    await applications.apply(call, Actor(person_id, person_id), ApplicationRequest(**form))
+    return person_id
+
+
+async def work_at(call: Call, somebody: Somebody, site_name: str, rules: SiteRules | None = None) -> Site:
+    """An account of staff who may go on duty at a new site; only green codes enter unless `rules` say otherwise."""
+    person_id = await open_account(call, somebody)
+    await identity.grant_role(call, person_id, Role.STAFF, "3401", site_name)
+    site = await checkpoints.create_site(call, site_name, SiteKind.COMMUNITY, "340102", rules)
+    await checkpoints.assign_staff(call, person_id, site.site_id)
+    return site
+
+
+async def be_an_officer(call: Call, somebody: Somebody, region: str = "34") -> PersonId:
+    """An account of an officer of the region."""
+    person_id = await open_account(call, somebody)
+    await identity.grant_role(call, person_id, Role.OFFICER, region, "省卫生健康委员会")
+    return person_id
+
+
+def one_time_code(server: JourneyServer, somebody: Somebody) -> str:
+    """The code in the latest text message to the person's mobile."""
+    return server.texts(somebody.mobile)[-1].parameters["code"]

@@ -1,0 +1,66 @@
+"""What people do with the pages, in their own words: each step finds what it touches by role and label.
+
+Every step ends by seeing what came of it, so that the next one begins on a page that is ready.
+"""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from browser.support.people import Somebody, one_time_code
+from browser.support.server import JourneyServer
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    """Answer one question of a form by pressing one of its buttons."""
+    group = page.get_by_role("group", name=question)
+    group.get_by_text(answer, exact=True).click()
+    expect(group.get_by_label(answer, exact=True)).to_be_checked()
+
+
+def register(page: Page, server: JourneyServer, somebody: Somebody) -> None:
+    """Register with real name, document, mobile and the code of the text message."""
+    page.get_by_role("link", name="还没有账号，去注册").click()
+    page.get_by_label("姓名").fill(somebody.name)
+    page.get_by_label("证件号码").fill(somebody.document_number)
+    page.get_by_label("手机号码").fill(somebody.mobile)
+    page.get_by_role("button", name="获取验证码").click()
+    expect(page.get_by_text("验证码已发送")).to_be_visible()
+    page.get_by_label("短信验证码").fill(one_time_code(server, somebody))
+    page.get_by_label("设置密码").fill(somebody.password)
+    page.get_by_role("button", name="注册", exact=True).click()
+    expect(page.get_by_role("heading", name="未申领")).to_be_visible()
+
+
+def sign_in(page: Page, somebody: Somebody) -> None:
+    """Sign in with mobile and password, in any of the apps."""
+    page.get_by_label(re.compile("^手机号")).fill(somebody.mobile)
+    page.get_by_label("密码", exact=True).fill(somebody.password)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("button", name="登录", exact=True)).to_have_count(0)
+
+
+def go_on_duty(page: Page, site_name: str) -> None:
+    """Take up work at a site; the camera opens."""
+    page.get_by_role("button", name=site_name).click()
+    expect(page.get_by_role("heading", name=site_name)).to_be_visible()
+
+
+def code_of(page: Page, word: str) -> Locator:
+    """The QR on the code page while the code is of that colour."""
+    return page.get_by_role("img", name=f"{word}，动态二维码")
+
+
+def picture_of_code(page: Page, word: str) -> bytes:
+    """A photograph of the code, of a QR drawn just now: the holder opens the page and shows the phone."""
+    page.reload()
+    return code_of(page, word).screenshot()
+
+
+def take_temperature(page: Page, celsius: str, button: str) -> None:
+    """Type the thermometer's figure and record it; `button` is what the button says."""
+    page.get_by_role("button", name="偏高").click()
+    page.get_by_label("体温计读数").fill(celsius)
+    page.get_by_role("button", name=button).click()
