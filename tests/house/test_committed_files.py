@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from house.sources import committed
 
 # Written apart, so that this file does not name what it forbids.
 _HOSTS = ["pypi" + ".org", "python" + "hosted", "npm" + "js.", "registry" + ".npm", "deb." + "debian", "npm" + "mirror"]
@@ -15,15 +16,10 @@ _MACHINE_PATHS = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
 _BINARY = {".png", ".ico", ".woff2", ".wasm"}
 
 
-def committed(project: Path) -> list[Path]:
-    """Every file that git knows and that is there."""
-    names = subprocess.run(["git", "ls-files"], cwd=project, check=True, capture_output=True, text=True).stdout
-    return [path for name in names.splitlines() if (path := project / name).is_file() and path.suffix not in _BINARY]
-
-
 @pytest.mark.parametrize("word", [*_HOSTS, *_MACHINE_PATHS])
 def test_no_committed_file_names_a_registry_host_or_a_place_on_a_machine(project: Path, word: str) -> None:
-    found = [str(path.relative_to(project)) for path in committed(project) if word in path.read_text("utf-8")]
+    texts = [path for path in committed(project, "") if path.suffix not in _BINARY]
+    found = [str(path.relative_to(project)) for path in texts if word in path.read_text("utf-8")]
 
     assert found == []
 
@@ -49,8 +45,7 @@ def test_every_disabled_rule_says_why(project: Path) -> None:
     bare = re.compile(r"#\s*(noqa(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)?|type: ignore(\[[\w\-, ]+\])?|pragma: no cover)\s*$")
     found = [
         f"{path.relative_to(project)}: {line.strip()}"
-        for path in committed(project)
-        if path.suffix == ".py"
+        for path in committed(project, ".py")
         for line in path.read_text("utf-8").splitlines()
         if bare.search(line)
     ]

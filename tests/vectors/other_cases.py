@@ -119,6 +119,16 @@ def _row(**changes: Any) -> dict[int, Any]:
     return {1: 8, 2: SECONDS, 3: [list(fields.values())]}
 
 
+_BAD_KEYS: dict[str, dict[str, object]] = {
+    "an unknown use": {"use": "payment"},
+    "an unknown state": {"state": "sleeping"},
+    "an issuer of six bytes": {"issuer": "CN-AHX"},
+    "an end before the beginning": {"not_after": SECONDS - 1},
+    "y in full": {"key": parts.cose_key(ISSUER) | {-3: bytes(32)}},
+    "a seventh field": {"more": 0},
+}
+
+
 def bundle_cases() -> list[Case]:
     """Signed files, with the bundle that the device has (null on a first start), and what comes of them.
 
@@ -170,17 +180,10 @@ def bundle_cases() -> list[Case]:
         case("no time", _signed(BUNDLE, payload=canonical({1: 8, 3: []})), refused="malformed"),
         case("the same label twice", _signed(BUNDLE, payload=b"\xa4\x01\x08" + good_rows[1:]), refused="malformed"),
     ]
-    for name, changes in (
-        ("an unknown use", {"use": "payment"}),
-        ("an unknown state", {"state": "sleeping"}),
-        ("an issuer of six bytes", {"issuer": "CN-AHX"}),
-        ("an end before the beginning", {"not_after": SECONDS - 1}),
-        ("y in full", {"key": parts.cose_key(ISSUER) | {-3: bytes(32)}}),
-        ("a seventh field", {"more": 0}),
-    ):
-        yielded.append(
-            case(f"a key with {name}", _signed(BUNDLE, payload=canonical(_row(**changes))), refused="malformed")
-        )
+    yielded += [
+        case(f"a key with {name}", _signed(BUNDLE, payload=canonical(_row(**changes))), refused="malformed")
+        for name, changes in _BAD_KEYS.items()
+    ]
     revoked_root = _next(keys=_changed(parts.NEXT_ROOT, state=KeyState.REVOKED))
     by_revoked = case("signed by a revoked root", _signed(_next(sequence=9), parts.NEXT_ROOT), refused="revoked_key")
     yielded.append(by_revoked | {"current": _signed(revoked_root).hex()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from ankang.core.colours import COLOUR_WORDS
+from ankang.core.colours import COLOUR_WORDS, Colour
 from ankang.core.facts import (
     AbnormalTemperature,
     Arrival,
@@ -33,18 +33,18 @@ from ankang.core.facts import (
     TestResult,
     Withdrawal,
 )
+from ankang.core.policy.rule_book_words import SYMPTOM_WORDS
 from ankang.core.policy.sentences import day_words
 from ankang.core.words import Words
 
-SYMPTOM_WORDS = {
-    Symptom.FEVER: Words("发热", "fever"),
-    Symptom.DRY_COUGH: Words("干咳", "dry cough"),
-    Symptom.SHORTNESS_OF_BREATH: Words("气促", "shortness of breath"),
-    Symptom.FATIGUE: Words("乏力", "fatigue"),
-    Symptom.SORE_THROAT: Words("咽痛", "sore throat"),
-    Symptom.LOSS_OF_SMELL_OR_TASTE: Words("嗅觉或味觉减退", "loss of smell or taste"),
-    Symptom.DIARRHOEA: Words("腹泻", "diarrhoea"),
-    Symptom.OTHER_RESPIRATORY: Words("其他呼吸道症状", "other respiratory symptom"),
+_EXPOSURE_WORDS = {
+    Exposure.STAIRCASE: Words("同楼道", "same staircase"),
+    Exposure.OFFICE: Words("同办公区", "same office area"),
+}
+
+_EVIDENCE_WORDS = {
+    EvidenceKind.HEALTH_CERTIFICATE: Words("健康证明", "health certificate"),
+    EvidenceKind.TRAVEL_HISTORY: Words("行程证明", "travel history"),
 }
 
 _TITLES: dict[type[Content], Words] = {
@@ -99,13 +99,11 @@ def detail_of(content: Content, place_name: str) -> Words:  # noqa: PLR0911, PLR
         case Discharge(discharged_on=day) | SuspectExcluded(excluded_on=day) | AsymptomaticReleased(released_on=day):
             return day_words(day)
         case CloseContact(last_contact_on=last):
-            unknown = Words("最后接触日不详", "last contact unknown")
-            return unknown if last is None else _last_contact(day_words(last))
+            return _last_contact(last)
         case Quarantine(starts_on=start, ends_on=last_day):
             return _span(start, last_day)
         case Test(sampled_on=day, result=result):
-            said = Words("阴性", "negative") if result is TestResult.NEGATIVE else Words("阳性", "positive")
-            return Words(f"{day_words(day).zh} {said.zh}", f"{day_words(day).en}, {said.en}")
+            return _test(day_words(day), result)
         case Stay(habitual=True):
             return _at(place_name, Words("常住", "habitual address"))
         case Stay(from_on=start, until_on=last_day):
@@ -115,20 +113,15 @@ def detail_of(content: Content, place_name: str) -> Words:  # noqa: PLR0911, PLR
         case SymptomReport(symptoms=symptoms):
             return _symptoms(symptoms)
         case CheckIn(temperature_celsius=celsius, symptoms=symptoms):
-            said = _symptoms(symptoms)
-            return Words(f"{celsius:.1f} °C，{said.zh}", f"{celsius:.1f} °C, {said.en}")
+            return _check_in(celsius, _symptoms(symptoms))
         case AbnormalTemperature(temperature_celsius=celsius):
             return Words(f"第二次 {celsius:.1f} °C", f"second reading {celsius:.1f} °C")
         case Neighbour(exposure=exposure):
-            office = exposure is Exposure.OFFICE
-            return Words("同办公区", "same office area") if office else Words("同楼道", "same staircase")
+            return _EXPOSURE_WORDS[exposure]
         case Order(colour=colour, until_on=until, ground=ground):
-            words, limit = COLOUR_WORDS[colour], day_words(until)
-            return Words(f"{words.zh}，至 {limit.zh}，依据：{ground}", f"{words.en} until {limit.en}, ground: {ground}")
+            return _order(colour, day_words(until), ground)
         case Evidence(evidence_kind=kind, issued_on=day):
-            travel = kind is EvidenceKind.TRAVEL_HISTORY
-            said = Words("行程证明", "travel history") if travel else Words("健康证明", "health certificate")
-            return Words(f"{said.zh}，{day_words(day).zh}", f"{said.en}, {day_words(day).en}")
+            return _evidence(_EVIDENCE_WORDS[kind], day_words(day))
         case Withdrawal(reason=reason):
             return Words(reason, reason)
         case _:
@@ -153,5 +146,26 @@ def _symptoms(symptoms: frozenset[Symptom]) -> Words:
     return Words("、".join(item.zh for item in words), ", ".join(item.en for item in words))
 
 
-def _last_contact(day: Words) -> Words:
-    return Words(f"最后接触 {day.zh}", f"last contact {day.en}")
+def _last_contact(day: date | None) -> Words:
+    if day is None:
+        return Words("最后接触日不详", "last contact unknown")
+    last = day_words(day)
+    return Words(f"最后接触 {last.zh}", f"last contact {last.en}")
+
+
+def _test(day: Words, result: TestResult) -> Words:
+    said = Words("阴性", "negative") if result is TestResult.NEGATIVE else Words("阳性", "positive")
+    return Words(f"{day.zh} {said.zh}", f"{day.en}, {said.en}")
+
+
+def _check_in(celsius: float, symptoms: Words) -> Words:
+    return Words(f"{celsius:.1f} °C，{symptoms.zh}", f"{celsius:.1f} °C, {symptoms.en}")
+
+
+def _order(colour: Colour, until: Words, ground: str) -> Words:
+    words = COLOUR_WORDS[colour]
+    return Words(f"{words.zh}，至 {until.zh}，依据：{ground}", f"{words.en} until {until.en}, ground: {ground}")
+
+
+def _evidence(kind: Words, issued: Words) -> Words:
+    return Words(f"{kind.zh}，{issued.zh}", f"{kind.en}, {issued.en}")

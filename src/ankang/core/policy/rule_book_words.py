@@ -96,10 +96,7 @@ def trigger_words(rule: Rule, policy: Policy) -> Words:  # noqa: PLR0911 - one a
         case TemperatureTrigger():
             return Words("检查点复测仍异常并登记", "a second abnormal reading at a checkpoint is registered")
         case NeighbourTrigger():
-            exposures = sorted(trigger.exposures)
-            zh = "或".join(_EXPOSURE_WORDS[exposure].zh for exposure in exposures)
-            en = " or ".join(_EXPOSURE_WORDS[exposure].en for exposure in exposures)
-            return Words(f"经确认与确诊病例{zh}", f"{en} as a confirmed case, confirmed by an officer")
+            return _neighbour(trigger)
         case FirstArrivalTrigger():
             code = trigger.area_code
             return Words(
@@ -109,12 +106,7 @@ def trigger_words(rule: Rule, policy: Policy) -> Words:  # noqa: PLR0911 - one a
         case OrderTrigger():
             return Words("两人作出的决定在有效期内", "an order by two officers is in force")
         case EscalationTrigger():
-            zh = "、".join(words.zh for symptom, words in SYMPTOM_WORDS.items() if symptom in trigger.symptoms)
-            en = ", ".join(words.en for symptom, words in SYMPTOM_WORDS.items() if symptom in trigger.symptoms)
-            return Words(
-                f"黄码观察期间出现所列异常；发热、呼吸道症状指：{zh}",
-                f"an abnormality that the yellow rule lists; fever or respiratory means: {en}",
-            )
+            return _escalation(trigger)
     assert_never(trigger)
 
 
@@ -135,6 +127,22 @@ def _stay(trigger: StayTrigger) -> Words:
         f"{'、'.join(SOURCE_WORDS[source].zh for source in sources)}",
         f"a stay in a {', '.join(LEVEL_WORDS[level].en for level in levels)}; told by: "
         f"{', '.join(SOURCE_WORDS[source].en for source in sources)}",
+    )
+
+
+def _neighbour(trigger: NeighbourTrigger) -> Words:
+    exposures = sorted(trigger.exposures)
+    zh = "或".join(_EXPOSURE_WORDS[exposure].zh for exposure in exposures)
+    en = " or ".join(_EXPOSURE_WORDS[exposure].en for exposure in exposures)
+    return Words(f"经确认与确诊病例{zh}", f"{en} as a confirmed case, confirmed by an officer")
+
+
+def _escalation(trigger: EscalationTrigger) -> Words:
+    zh = "、".join(words.zh for symptom, words in SYMPTOM_WORDS.items() if symptom in trigger.symptoms)
+    en = ", ".join(words.en for symptom, words in SYMPTOM_WORDS.items() if symptom in trigger.symptoms)
+    return Words(
+        f"黄码观察期间出现所列异常；发热、呼吸道症状指：{zh}",
+        f"an abnormality that the yellow rule lists; fever or respiratory means: {en}",
     )
 
 

@@ -116,21 +116,7 @@ def check_document(
     it does. Invented numbers are accepted in a demonstration only.
     """
     number = canonical_number(document_type, typed)
-    carried = _carried_birth_date(document_type, number)
-    if carried is not None and birth_date is not None and carried != birth_date:
-        raise invalid_field(
-            "birth_date",
-            "birth_date_differs",
-            Words("出生日期与证件号码中的不一致，请核对。", "The birth date is not the one in the document number."),
-        )
-    born = carried or birth_date
-    if born is None:
-        raise invalid_field(
-            "birth_date",
-            "birth_date_needed",
-            Words("这种证件的号码不含出生日期，请填写出生日期。", "This document carries no birth date; enter it."),
-        )
-    _check_birth_date(born, today, "document_number" if carried else "birth_date")
+    born = _agreed_birth_date(_carried_birth_date(document_type, number), birth_date, today)
     region = number[:6] if document_type is DocumentType.MAINLAND_ID else None
     document = Document(document_type, number, born, region)
     if document.is_invented and not demonstration:
@@ -230,6 +216,25 @@ def _carried_birth_date(document_type: DocumentType, number: str) -> date | None
             f"证件号码中的出生日期 {number[6:14]} 不存在，请核对第 7 至 14 位。",
             f"The birth date in the number, {number[6:14]}, does not exist; check digits 7 to 14.",
         ) from error
+
+
+def _agreed_birth_date(carried: date | None, stated: date | None, today: date) -> date:
+    """The birth date that the number carries, else the stated one; refused where they differ or neither is there."""
+    if carried is not None and stated is not None and carried != stated:
+        raise invalid_field(
+            "birth_date",
+            "birth_date_differs",
+            Words("出生日期与证件号码中的不一致，请核对。", "The birth date is not the one in the document number."),
+        )
+    born = carried or stated
+    if born is None:
+        raise invalid_field(
+            "birth_date",
+            "birth_date_needed",
+            Words("这种证件的号码不含出生日期，请填写出生日期。", "This document carries no birth date; enter it."),
+        )
+    _check_birth_date(born, today, "document_number" if carried else "birth_date")
+    return born
 
 
 def _check_birth_date(born: date, today: date, field: str) -> None:

@@ -59,16 +59,7 @@ async def prove_identity(
     number = check_mobile(mobile)
     person = await ensure_document(call, document, name, None, is_placeholder=True)
     await _check_counter(call, actor, person)
-    owner = await people.find_by_mobile(call.connection, call.cipher, number)
-    if owner is not None and owner.person_id != person.person_id:
-        raise RefusedError(
-            RefusalKind.CONFLICT,
-            "mobile_in_use",
-            Words(
-                "这个手机号已绑定另一个账号，请换一个号码，或先由原账号本人解除。",
-                "This mobile belongs to another account; use another, or let its owner release it first.",
-            ),
-        )
+    await _check_mobile_is_free(call, number, person)
     own_already = person.has_account and person.mobile == number
     ended = 0 if own_already else await _take_over(call, person, number)
     await people.change_person(
@@ -117,6 +108,19 @@ async def _check_counter(call: Call, actor: Actor, person: Person) -> None:
     serves = bool(actor.region_code) and (city.startswith(actor.region_code) or actor.region_code.startswith(city))
     if not serves or person.person_id == actor.person_id:
         raise not_yours()
+
+
+async def _check_mobile_is_free(call: Call, mobile: str, person: Person) -> None:
+    owner = await people.find_by_mobile(call.connection, call.cipher, mobile)
+    if owner is not None and owner.person_id != person.person_id:
+        raise RefusedError(
+            RefusalKind.CONFLICT,
+            "mobile_in_use",
+            Words(
+                "这个手机号已绑定另一个账号，请换一个号码，或先由原账号本人解除。",
+                "This mobile belongs to another account; use another, or let its owner release it first.",
+            ),
+        )
 
 
 async def _take_over(call: Call, person: Person, mobile: str) -> int:

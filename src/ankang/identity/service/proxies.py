@@ -81,40 +81,14 @@ async def ask_to_act_for(
     is_minor = holder.is_minor(local_day(call.now))
     _check_ask(me, holder, number, is_minor=is_minor)
     await _replace_pending(call, actor, holder)
-    others = [
-        link
-        for link in await store.list_open_links(call.connection, call.cipher, holder_id=holder.person_id)
-        if link.state is ProxyState.ACTIVE
-    ]
+    others = await _active_links_of(call, holder)
     named_right = same_name(holder.name, name) or await people.is_placeholder(call.connection, holder.person_id)
     asks = needs_consent(is_minor=is_minor, has_account=holder.has_account, has_other_proxy=bool(others))
-    begins = named_right and not asks
-    link = ProxyLink(
-        link_id=uuid4(),
-        proxy_id=actor.person_id,
-        holder_id=holder.person_id,
-        stated_name=" ".join(name.split()),
-        relation=relation,
-        state=ProxyState.ACTIVE if begins else ProxyState.PENDING,
-        since=call.now,
-        consent_mobile=None if is_minor else number,
-    )
-    await store.add_link(call.connection, call.cipher, link)
-    if begins:
-        await people.settle(call.connection, holder.person_id)
+    state = ProxyState.ACTIVE if named_right and not asks else ProxyState.PENDING
+    link = await _add_link(call, actor, holder, name, relation, None if is_minor else number, state)
     code = await make_code(call, _subject(link.link_id))
-    recipient = await _recipient(call, holder, number, others, is_minor=is_minor) if asks and named_right else None
-    if recipient is not None:
-        await send_text(
-            call,
-            recipient,
-            TextTemplate.PROXY_CONSENT,
-            CODE_LIVES,
-            code=code,
-            minutes=str(int(CODE_LIVES.total_seconds()) // 60),
-            proxy=me.masked_name,
-            holder=masked_name(link.stated_name),
-        )
+    if asks and named_right:
+        await _send_code(call, link, me, await _recipient(call, holder, number, others, is_minor=is_minor), code)
     return _view(link, holder, holder, local_day(call.now))
 
 
@@ -211,6 +185,36 @@ async def _replace_pending(call: Call, actor: Actor, holder: Person) -> None:
         )
 
 
+async def _active_links_of(call: Call, holder: Person) -> list[ProxyLink]:
+    links = await store.list_open_links(call.connection, call.cipher, holder_id=holder.person_id)
+    return [link for link in links if link.state is ProxyState.ACTIVE]
+
+
+async def _add_link(
+    call: Call,
+    actor: Actor,
+    holder: Person,
+    name: str,
+    relation: Relation,
+    consent_mobile: str | None,
+    state: ProxyState,
+) -> ProxyLink:
+    link = ProxyLink(
+        link_id=uuid4(),
+        proxy_id=actor.person_id,
+        holder_id=holder.person_id,
+        stated_name=" ".join(name.split()),
+        relation=relation,
+        state=state,
+        since=call.now,
+        consent_mobile=consent_mobile,
+    )
+    await store.add_link(call.connection, call.cipher, link)
+    if state is ProxyState.ACTIVE:
+        await people.settle(call.connection, holder.person_id)
+    return link
+
+
 async def _recipient(
     call: Call, holder: Person, mobile: str | None, others: list[ProxyLink], *, is_minor: bool
 ) -> str | None:
@@ -225,6 +229,21 @@ async def _recipient(
         return None  # a record that holds data and names no mobile: whoever typed one might be anybody
     owner = await people.find_by_mobile(call.connection, call.cipher, mobile)
     return mobile if owner is None else None
+
+
+async def _send_code(call: Call, link: ProxyLink, me: Person, recipient: str | None, code: str) -> None:
+    if recipient is None:
+        return
+    await send_text(
+        call,
+        recipient,
+        TextTemplate.PROXY_CONSENT,
+        CODE_LIVES,
+        code=code,
+        minutes=str(int(CODE_LIVES.total_seconds()) // 60),
+        proxy=me.masked_name,
+        holder=masked_name(link.stated_name),
+    )
 
 
 def _subject(link_id: UUID) -> str:
