@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ankang.areas.lists import divisions
-from ankang.areas.model import Listing, match_division, parse_snapshot, read_place, resolve_listings
+from ankang.areas.model import Listing, Unmatched, match_division, parse_snapshot, read_place, resolve_listings
 from ankang.core.errors import RefusedError
 from ankang.core.places import RiskLevel
 
@@ -85,6 +85,12 @@ def test_the_digest_is_that_of_the_content_whatever_the_white_space() -> None:
         ),  # a city without counties
         (("安徽省", "安庆市", "潜山县"), "340882", ""),  # became a city in 2018
         (("吉林省", "长春市", "经开区"), "220171", ""),  # a zone with a statistical code, by its short name
+        (("吉林省", "长春市", "净月区"), "220172", ""),  # a zone with a name of its own, its kind left out
+        (("吉林省", "白城市", "经济开发区"), "220871", ""),  # in the lists with province and city in front
+        (("江苏省", "无锡市", "无锡高新区"), "320214", ""),  # one administration with a district
+        (("安徽省", "蚌埠市", "高新区"), "340371", ""),
+        (("安徽省", "芜湖市", "三山经开区"), "340272", ""),
+        (("安徽省", "宿州市", "宿马现代产业园区"), "341371", ""),
         (("广东省", "深圳市", "大鹏新区"), "440307", ""),
     ],
 )
@@ -92,6 +98,45 @@ def test_published_names_are_matched_to_codes(names: tuple[str, str, str], code:
     match = match_division(divisions(), *names)
 
     assert (match.code, match.certain, match.inner) == (code, True, inner)
+
+
+@pytest.mark.spec("G2")
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        (("吉林省", "长春市", "南关高新区"), Unmatched.ZONE),  # a zone that bears a county's name is not the county
+        (("吉林省", "长春市", "长春新区"), Unmatched.ZONE),
+        (("山东省", "菏泽市", "开发区"), Unmatched.ZONE),  # two zones of this city may be meant
+        (("山东省", "菏泽市", "牧丹区"), Unmatched.NAME),  # a typing error is shown, never guessed
+        (("安微省", "宿州市", "泗县"), Unmatched.NAME),
+        (("新疆生产建设兵团",) * 3, Unmatched.CORPS),
+    ],
+)
+def test_what_is_not_certain_is_not_matched_and_says_why(names: tuple[str, str, str], why: Unmatched) -> None:
+    match = match_division(divisions(), *names)
+
+    assert (match.certain, match.why) == (False, why)
+    assert match.closest
+
+
+@pytest.mark.spec("G2")
+@pytest.mark.parametrize(
+    ("text", "code", "compound"),
+    [
+        ("第八师石河子市向阳街道1小区", "659001", "向阳街道1小区"),
+        ("第八师市石河子市城管局", "659001", "城管局"),
+        ("除已划分为中、高风险区域以外第八师石河子市其它区域", "659001", ""),
+        ("第四师六十四团可克达拉西街47号", "", "第四师六十四团可克达拉西街47号"),  # a street, not the city of that name
+    ],
+)
+def test_a_line_of_the_construction_corps_is_matched_where_it_names_its_city(
+    text: str, code: str, compound: str
+) -> None:
+    corps = "新疆生产建设兵团"
+
+    (area,) = resolve_listings(divisions(), [Listing(RiskLevel.HIGH, corps, corps, corps, text)])
+
+    assert (area.resolved, area.division_code, area.compound) == (code != "", code, compound)
 
 
 @pytest.mark.spec("G2")

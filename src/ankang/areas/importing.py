@@ -18,6 +18,7 @@ from sqlalchemy import Row
 
 from ankang.areas import compound_store, store
 from ankang.areas.lists import divisions
+from ankang.areas.matching import Unmatched
 from ankang.areas.naming import normalised_name
 from ankang.areas.plan import ImportPlan, check_newer, plan_import
 from ankang.areas.resolution import ListedArea, resolve_listings
@@ -36,13 +37,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One area of a report; `closest` is set for an unmatched one."""
+    """One area of a report. `closest`, `why` and `county_name` (as published) are set for an unmatched one."""
 
     level: RiskLevel
     division_code: str
     name: str
     compound: str
     closest: str
+    why: Unmatched | None = None
+    county_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +146,4 @@ async def _changed(
 
 
 def _listed_row(area: ListedArea) -> ReportRow:
-    return ReportRow(area.level, area.division_code, area.name, area.compound, area.closest)
+    return ReportRow(area.level, area.division_code, area.name, area.compound, area.closest, area.why, area.county_name)

@@ -10,18 +10,26 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ankang.areas.divisions import Division, Divisions
 from ankang.areas.naming import normalised_name
+from ankang.areas.zones import ZONES_BY_NAME, is_same_zone, is_zone, zone_name
 
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+_XINJIANG = "65"
+# 新疆生产建设兵团 is no division: its regiments lie in counties of Xinjiang, its lists name the corps in all three
+# fields. Only where a line itself names one of the cities of the autonomous region is the place certain.
+_CORPS = "新疆生产建设兵团"
+_CORPS_DIVISION = re.compile(r"第[一二三四五六七八九十]+师市?")
 
-# Zones without a code of their own that lie wholly in one county, as (province code, published name).
-_ZONES = {
-    ("35", "平潭综合实验区"): "350128",  # the county 平潭县 governs the same islands
-    ("44", "大鹏新区"): "440307",  # a functional district inside 龙岗区, Shenzhen, since 2011
-    ("50", "万盛经开区"): "500110",  # 万盛区 was merged into 綦江区 in October 2011 (State Council)
-}
+
+class Unmatched(StrEnum):
+    """Why a published county has no code."""
+
+    ZONE = "zone"  # a development zone, which has no code of its own and may span counties
+    CORPS = "corps"  # the construction corps, and the line names no city
+    NAME = "name"  # no county of this name in the lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +37,24 @@ class DivisionMatch:
     """Where a published name lies.
 
     `code` is the deepest division that is certain, empty when not even the province is known. `certain` is
-    False where the county's name matches none; `closest` is then the nearest name in the lists, or empty.
-    `inner` is what the county field named inside the division, a street of a municipality for instance.
+    False where the county's name matches none; `closest` is then the nearest name in the lists, or empty, and
+    `why` says what stood in the way. `inner` is what the county field named inside the division, a street of a
+    municipality for instance.
     """
 
     code: str
     certain: bool
     inner: str = ""
     closest: str = ""
+    why: Unmatched | None = None
 
 
 def match_division(divisions: Divisions, province: str, city: str, county: str) -> DivisionMatch:
     """The division that the three published names mean."""
     found = _named(divisions.children_of(""), province)
     if found is None:
-        return DivisionMatch("", certain=False, closest=_closest(divisions.children_of(""), province))
+        why = Unmatched.CORPS if normalised_name(province) == _CORPS else Unmatched.NAME
+        return DivisionMatch("", certain=False, closest=_closest(divisions.children_of(""), province), why=why)
     counties = divisions.counties_in(found.code)
     if found.code in _MUNICIPALITIES and city != province:
         district = _named(counties, city)
@@ -53,6 +64,25 @@ def match_division(divisions: Divisions, province: str, city: str, county: str) 
     if own_city is None:
         return _match_in_province(found, counties, county)
     return _match_in_city(divisions, own_city, counties, county)
+
+
+def match_corps_city(divisions: Divisions, text: str) -> tuple[DivisionMatch, str] | None:
+    """The city of Xinjiang that a line of the corps names after its division, and the line without the division.
+
+    >>> from ankang.areas.divisions import Divisions
+    >>> xinjiang = Divisions({"65": "新疆维吾尔自治区", "6590": "自治区直辖县级行政区划", "659001": "石河子市"}, {})
+    >>> found = match_corps_city(xinjiang, "第八师石河子市向阳街道1小区")
+    >>> found and (found[0].code, found[1])
+    ('659001', '石河子市向阳街道1小区')
+    """
+    named = _CORPS_DIVISION.search(text)
+    if named is None:
+        return None
+    behind = text[named.end() :]
+    city = next((county for county in divisions.counties_in(_XINJIANG) if behind.startswith(county.name)), None)
+    if city is None:
+        return None
+    return DivisionMatch(city.code, certain=True), text[: named.start()] + behind
 
 
 def _match_in_city(
@@ -65,24 +95,29 @@ def _match_in_city(
     match = (
         _named(inside, county)
         or _renamed(inside, county)
-        or _zone(inside, city.name, county)
+        or _zone(inside, divisions.path_of(city.code), county)
         or _only(in_province, county)
     )
     if match is not None:
         return DivisionMatch(match.code, certain=True)
-    zone = _ZONES.get((city.code[:2], county))
+    zone = ZONES_BY_NAME.get((city.code[:2], county))
     if zone is not None:
         return DivisionMatch(zone, certain=True)
-    return DivisionMatch(city.code, certain=False, closest=_closest(inside, county))
+    return _unmatched(city, inside, county)
 
 
 def _match_in_province(province: Division, counties: tuple[Division, ...], county: str) -> DivisionMatch:
     # Counties under no city (省直辖县级行政单位), a municipality's districts, or an unknown city.
     match = _only(counties, county)
-    code = match.code if match is not None else _ZONES.get((province.code, county))
+    code = match.code if match is not None else ZONES_BY_NAME.get((province.code, county))
     if code is not None:
         return DivisionMatch(code, certain=True)
-    return DivisionMatch(province.code, certain=False, closest=_closest(counties, county))
+    return _unmatched(province, counties, county)
+
+
+def _unmatched(division: Division, inside: tuple[Division, ...], county: str) -> DivisionMatch:
+    why = Unmatched.ZONE if is_zone(county) else Unmatched.NAME
+    return DivisionMatch(division.code, certain=False, closest=_closest(inside, county), why=why)
 
 
 def _named(candidates: tuple[Division, ...], name: str) -> Division | None:
@@ -103,16 +138,11 @@ def _renamed(candidates: tuple[Division, ...], name: str) -> Division | None:
     return matches[0] if len(matches) == 1 and len(stem) >= 2 else None
 
 
-def _zone(candidates: tuple[Division, ...], city: str, name: str) -> Division | None:
-    """A development zone with a statistical code of its own, by its usual short name (经开区, 高新区)."""
-    wanted = _zone_name(name, city)
-    matches = [division for division in candidates if _zone_name(division.name, city) == wanted]
+def _zone(candidates: tuple[Division, ...], city_path: str, name: str) -> Division | None:
+    """A development zone with a statistical code of its own, by one of its usual short names."""
+    wanted = zone_name(name, city_path)
+    matches = [division for division in candidates if is_same_zone(zone_name(division.name, city_path), wanted)]
     return matches[0] if len(matches) == 1 else None
-
-
-def _zone_name(name: str, city: str) -> str:
-    short = re.sub(r"经济(技术)?开发区$", "经开区", re.sub(r"高新技术(产业)?开发区$", "高新区", normalised_name(name)))
-    return short.removeprefix(_stem(city))
 
 
 def _stem(name: str) -> str:

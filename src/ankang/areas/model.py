@@ -4,7 +4,7 @@ The parts stand in their own files; this is the one name under which other capab
 """
 
 from ankang.areas.divisions import Division, Divisions, KnownDivision, divisions_from
-from ankang.areas.matching import DivisionMatch, match_division
+from ankang.areas.matching import DivisionMatch, Unmatched, match_corps_city, match_division
 from ankang.areas.naming import PlaceReading, normalised_name, read_place
 from ankang.areas.places_near import Centre, centres_from, nearest_centre
 from ankang.areas.plan import ImportPlan, check_newer, plan_import
@@ -22,9 +22,11 @@ __all__ = [
     "Listing",
     "PlaceReading",
     "Snapshot",
+    "Unmatched",
     "centres_from",
     "check_newer",
     "divisions_from",
+    "match_corps_city",
     "match_division",
     "nearest_centre",
     "normalised_name",

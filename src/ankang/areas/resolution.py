@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ankang.areas.divisions import Division, Divisions
-from ankang.areas.matching import DivisionMatch, match_division
+from ankang.areas.matching import DivisionMatch, Unmatched, match_corps_city, match_division
 from ankang.areas.naming import normalised_name, read_place
 from ankang.areas.snapshot import Listing
 from ankang.core.places import RiskLevel
@@ -19,8 +19,8 @@ from ankang.core.places import RiskLevel
 class ListedArea:
     """One area of a list: a whole division, or one compound or place inside it (`compound`), less the exclusions.
 
-    `resolved` False: the county is not certain; the area is kept and reported with the `closest` name and
-    opens no cause. Excluded compounds are pairs of division code and name; names are as published.
+    `resolved` False: the county is not certain; the area is kept and reported with the `closest` name and the
+    reason (`why`), and opens no cause. Excluded compounds are pairs of division code and name; names are as published.
     """
 
     level: RiskLevel
@@ -32,6 +32,8 @@ class ListedArea:
     excluded_divisions: frozenset[str] = frozenset()
     resolved: bool = True
     closest: str = ""
+    why: Unmatched | None = None
+    county_name: str = ""
 
     @property
     def key(self) -> str:
@@ -69,7 +71,10 @@ def resolve_listings(divisions: Divisions, listings: Iterable[Listing]) -> tuple
 
 
 def _areas_of(divisions: Divisions, listing: Listing, match: DivisionMatch) -> Iterable[ListedArea]:
-    rest = _without_names(normalised_name(listing.text), listing, divisions, match.code)
+    text = normalised_name(listing.text)
+    in_corps = match_corps_city(divisions, text) if match.why is Unmatched.CORPS else None
+    match, text = in_corps or (match, text)
+    rest = _without_names(text, listing, divisions, match.code)
     street, rest = _street_of(divisions, match.code, rest) if match.certain else (None, rest)
     code = street.code if street is not None else match.code
     reading = read_place(rest)
@@ -85,6 +90,8 @@ def _areas_of(divisions: Divisions, listing: Listing, match: DivisionMatch) -> I
             excluded_compounds=excluded,
             resolved=match.certain,
             closest=match.closest,
+            why=match.why,
+            county_name=listing.county_name,
         )
 
 

@@ -14,9 +14,11 @@ from ankang.areas.compound_store import Compound
 from ankang.areas.divisions import Division, KnownDivision
 from ankang.areas.importing import TOPIC_AREAS_CHANGED, ImportReport, Progress, ReportRow, apply_snapshot
 from ankang.areas.lists import centres, divisions
+from ankang.areas.matching import Unmatched
 from ankang.areas.naming import normalised_name
 from ankang.areas.places_near import nearest_centre
 from ankang.areas.schemas import RiskRow, RisksPage
+from ankang.areas.snapshot import parse_snapshot
 from ankang.areas.store import RiskFilter
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
 from ankang.core.ids import CompoundId
@@ -32,6 +34,7 @@ __all__ = [
     "ImportReport",
     "ReportRow",
     "RiskFilter",
+    "Unmatched",
     "area_risks_for",
     "compounds_by_id",
     "division_name",
@@ -43,6 +46,7 @@ __all__ = [
     "list_area_risks",
     "list_divisions",
     "nearest",
+    "published_at",
     "search_compounds",
 ]
 
@@ -142,6 +146,11 @@ async def import_snapshot_as(call: Call, actor: Actor, text: str, *, dry_run: bo
             ),
         )
     return await import_snapshot(call, text, imported_by=actor.person_id, dry_run=dry_run)
+
+
+def published_at(text: str) -> datetime:
+    """When a list was published; RefusedError `snapshot_unreadable` where the text is none."""
+    return parse_snapshot(text).published_at
 
 
 async def import_snapshot(

@@ -38,8 +38,12 @@ class Listing:
     @property
     def name(self) -> str:
         """The line as people read it."""
-        parts = (self.province, self.city, self.county, self.text)
-        return "".join(part for index, part in enumerate(parts) if part not in parts[:index])
+        return _joined(self.province, self.city, self.county, self.text)
+
+    @property
+    def county_name(self) -> str:
+        """Province, city and county as people read them."""
+        return _joined(self.province, self.city, self.county)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ def _listings_of_row(row: object, where: str, level: RiskLevel) -> Iterator[List
     province, city, county = (str(name).strip() for name in names)
     for place in places or [""]:
         yield Listing(level, province, city, county, place.strip())
+
+
+def _joined(*parts: str) -> str:
+    return "".join(part for index, part in enumerate(parts) if part not in parts[:index])
 
 
 def _kind(value: object) -> str:
