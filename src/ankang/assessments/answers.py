@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from ankang.areas import service as areas
-from ankang.assessments.model import ColourChange, Standing
+from ankang.assessments.model import ColourChange, Standing, needs_check_in
 from ankang.assessments.schemas import AssessmentAnswer, CauseAnswer, ColourChangeAnswer, QuestionAnswer
-from ankang.core.colours import COLOUR_WORDS, Colour
+from ankang.core.colours import COLOUR_WORDS
 from ankang.core.days import local_day
 from ankang.core.policy.assessment import Cause
 from ankang.core.policy.explain import explain, explain_cause
@@ -42,11 +42,6 @@ def answer_of(person: Person, standing: Standing) -> AssessmentAnswer:
         policy_id=assessment.policy_id,
         policy_version=assessment.policy_version,
     )
-
-
-def needs_check_in(colour: Colour) -> bool:
-    """Whether the colour asks for daily check-ins (SPEC F1)."""
-    return colour in (Colour.YELLOW, Colour.RED)
 
 
 def change_answer(change: ColourChange) -> ColourChangeAnswer:

@@ -91,6 +91,11 @@ def city_of(facts: Sequence[Fact]) -> str | None:
     return max(enrolments)[2] if enrolments else None
 
 
+def needs_check_in(colour: Colour) -> bool:
+    """Whether the colour asks for daily check-ins (SPEC F1)."""
+    return colour in (Colour.YELLOW, Colour.RED)
+
+
 def due_at(assessment: Assessment, now: datetime) -> datetime | None:
     """When the person has to be assessed again although nothing new came.
 

@@ -26,6 +26,7 @@ from ankang.runtime.context import Call
 __all__ = [
     "assessment_answer",
     "assessment_answers",
+    "change_answer",
     "check_in_care",
     "colour_changes_of",
     "declare_outage",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ankang.assessments import service as assessments
-from ankang.assessments.answers import needs_check_in
-from ankang.assessments.model import Standing
+from ankang.assessments.model import Standing, needs_check_in
 from ankang.checkins import store
 from ankang.checkins.model import check_not_done, check_temperature, contents_of, day_of, marks_of
 from ankang.checkins.schemas import (

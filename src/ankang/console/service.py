@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from ankang.areas import service as areas
 from ankang.assessments import service as assessments
-from ankang.assessments.answers import change_answer
 from ankang.checkins.model import marks_of
 from ankang.console import store
 from ankang.console.facts_in_words import detail_of, place_code_of
@@ -148,7 +147,7 @@ async def get_person(call: Call, actor: Actor, person_id: PersonId, purpose: Pur
         assessment=answer,
         document_type=person.document_type,
         division_name=areas.division_name(home) if home else "",
-        history=[change_answer(change) for change in await assessments.colour_changes_of(call, person_id)],
+        history=[assessments.change_answer(change) for change in await assessments.colour_changes_of(call, person_id)],
         facts=_fact_rows(facts, standing.assessment),
         check_ins=[
             CheckInMark.model_validate({"day": mark.day, "state": mark.state})
