@@ -17,6 +17,11 @@ export function perTenThousand(yellow: number, red: number, people: number): num
   return people > 0 ? Math.round(((yellow + red) / people) * 10_000) : 0;
 }
 
+/** A city's name as a tile holds it: 合肥 instead of 合肥市. */
+export function cityOnTile(name: string): string {
+  return name.replace(/市$/, "");
+}
+
 /** Where each of Anhui's sixteen cities stands in the tile map: column and row from 1, by GB/T 2260 code. */
 export const TILES: Record<string, [number, number]> = {
   "3416": [2, 1], "3406": [3, 1], "3413": [4, 1],
