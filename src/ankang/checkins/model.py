@@ -108,7 +108,11 @@ class DayMark:
 def marks_of(
     facts: Sequence[Fact], assessment: Assessment, settings: Settings, neutral: frozenset[date], at: datetime
 ) -> list[DayMark]:
-    """The days since the first open cause (four weeks at most), oldest first; empty for somebody who owes none."""
+    """The days since the first open cause (four weeks at most), oldest first.
+
+    For somebody who owes no check-ins they run from the first that was made to the last, and are empty without one:
+    a day on which nobody had to report was not missed.
+    """
     open_causes = [cause for cause in assessment.causes if cause.state is CauseState.OPEN]
     today = local_day(at)
     days = CheckInDays(KnownFacts(facts, at), settings, {day.toordinal() for day in neutral})
@@ -116,8 +120,9 @@ def marks_of(
     begins = [cause.opened_on for cause in open_causes] or [date.fromordinal(ordinal) for ordinal in reported[:1]]
     if not begins:
         return []
+    last = today if open_causes else date.fromordinal(reported[-1])
     start = max(min(begins), today - timedelta(days=_SHOWN_DAYS))
-    shown = [start + timedelta(days=offset) for offset in range((today - start).days + 1)]
+    shown = [start + timedelta(days=offset) for offset in range((last - start).days + 1)]
     return [DayMark(day, _state(day, days, neutral, today)) for day in shown]
 
 

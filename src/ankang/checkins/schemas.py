@@ -43,6 +43,7 @@ class CheckInDay(Answer):
     temperature_celsius: float | None
     corrected: bool
     made_by: Literal["self", "proxy", "visit", "telephone"] | None
+    made_by_masked_name: str = Field(description="Who made it for the person; empty when the person did")
 
 
 class CheckInAnswer(Answer):

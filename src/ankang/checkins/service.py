@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sqlalchemy import RowMapping
+
 from ankang.assessments import service as assessments
 from ankang.assessments.model import Standing, needs_check_in
 from ankang.checkins import store
-from ankang.checkins.model import check_not_done, check_temperature, contents_of, day_of, marks_of
+from ankang.checkins.model import DayMark, check_not_done, check_temperature, contents_of, day_of, marks_of
 from ankang.checkins.schemas import (
     CaseloadEntry,
     CheckInAnswer,
@@ -23,10 +27,11 @@ from ankang.core.policy.assessment import Assessment, CauseState
 from ankang.core.policy.settings import Settings
 from ankang.core.words import Words
 from ankang.identity import service as identity
+from ankang.identity.model import Person
+from ankang.identity.model.looks import LookPurpose
 from ankang.policies import service as policies
 from ankang.runtime.access import Actor, Role, check_acts_for, check_role, not_yours
 from ankang.runtime.answers import WordsAnswer
-from ankang.runtime.audit import record_look
 from ankang.runtime.context import Call
 
 _REPORT = "check_ins.report"
@@ -133,8 +138,7 @@ async def _check_may_report(call: Call, actor: Actor, person_id: PersonId, metho
         return
     check_role(actor, Role.COMMUNITY_WORKER, Role.STAFF)
     await assessments.check_in_care(call, actor, person_id)
-    name = await identity.actor_masked_name(call, actor)
-    await record_look(call.connection, call.cipher, actor, name, person_id, "check_in_for_person", call.now)
+    await identity.record_look(call, actor, person_id, LookPurpose.CHECK_IN_FOR_PERSON)
 
 
 async def _standing(call: Call, person_id: PersonId) -> Standing:
@@ -164,21 +168,8 @@ async def _answer(call: Call, person_id: PersonId) -> CheckInAnswer:
     latest = {row["day"]: row for row in await store.list_latest(call.connection, person_id)}
     made_today = latest[today]["version"] if today in latest else 0
     assessment = standing.assessment
-    days = []
-    for mark in marks_of(facts, assessment, settings, neutral, call.now):
-        row = latest.get(mark.day)
-        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row["report"], _REPORT)) if row else None
-        days.append(
-            CheckInDay.model_validate(
-                {
-                    "day": mark.day,
-                    "state": mark.state,
-                    "temperature_celsius": report.temperature_celsius if report else None,
-                    "corrected": row is not None and row["version"] > 1,
-                    "made_by": row["method"] if row else None,
-                }
-            )
-        )
+    makers = await identity.persons(call, {PersonId(row["made_by"]) for row in latest.values()} - {person_id})
+    marks = marks_of(facts, assessment, settings, neutral, call.now)
     return CheckInAnswer(
         person_id=person_id,
         today=today,
@@ -187,10 +178,20 @@ async def _answer(call: Call, person_id: PersonId) -> CheckInAnswer:
         can_correct_today=0 < made_today <= settings.check_in.corrections_per_day,
         run=assessment.check_in_run,
         required=_required(assessment),
-        days=days,
+        days=[_day(call, mark, latest.get(mark.day), makers) for mark in marks],
         words=WordsAnswer.of(_words(made_today > 0, assessment.check_in_run, standing.colour)),
         assessment=await assessments.assessment_answer(call, person_id),
     )
+
+
+def _day(call: Call, mark: DayMark, row: RowMapping | None, makers: Mapping[PersonId, Person]) -> CheckInDay:
+    day: dict[str, object] = {"day": mark.day, "state": mark.state, "made_by_masked_name": ""}
+    if row is not None:
+        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row["report"], _REPORT))
+        maker = makers.get(PersonId(row["made_by"]))
+        day |= {"temperature_celsius": report.temperature_celsius, "corrected": row["version"] > 1}
+        day |= {"made_by": row["method"], "made_by_masked_name": maker.masked_name if maker is not None else ""}
+    return CheckInDay.model_validate({"temperature_celsius": None, "corrected": False, "made_by": None} | day)
 
 
 def _required(assessment: Assessment) -> int:

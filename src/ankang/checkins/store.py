@@ -35,9 +35,9 @@ async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
 
 
 async def list_latest(connection: AsyncConnection, person_id: PersonId) -> Sequence[RowMapping]:
-    """For each day its last version: day, version, method and the encrypted report."""
+    """For each day its last version: day, version, who made it by which method, and the encrypted report."""
     statement = (
-        select(check_ins.c.day, check_ins.c.version, check_ins.c.method, check_ins.c.report)
+        select(check_ins.c.day, check_ins.c.version, check_ins.c.made_by, check_ins.c.method, check_ins.c.report)
         .where(check_ins.c.person_id == person_id)
         .distinct(check_ins.c.day)
         .order_by(check_ins.c.day, check_ins.c.version.desc())

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from ankang.assessments.schemas import AssessmentAnswer, ColourChangeAnswer
 from ankang.core.colours import Colour
 from ankang.identity.model import DocumentType
@@ -109,6 +111,7 @@ class FactRow(Answer):
     source: WordsAnswer
     source_ref: str
     recorded_at: datetime
+    recorded_by_masked_name: str = Field(description="Who recorded it for the person; empty for the person or a system")
     effect: WordsAnswer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from ankang.areas import service as areas
@@ -27,18 +28,18 @@ from ankang.console.schemas import (
 from ankang.core.days import local_day, start_of_day
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
 from ankang.core.facts import Fact
-from ankang.core.ids import PersonId
+from ankang.core.ids import FactId, PersonId
 from ankang.core.policy.assessment import Assessment, Cause, CauseState
 from ankang.core.policy.sentences import SOURCE_WORDS
 from ankang.core.words import Words
 from ankang.identity import service as identity
 from ankang.identity.model import DocumentType
-from ankang.identity.model.looks import purpose_words
+from ankang.identity.model.looks import LookPurpose, purpose_words
 from ankang.identity.schemas import LookAnswer
 from ankang.policies import service as policies
 from ankang.runtime.access import Actor, Role, check_role, not_yours
 from ankang.runtime.answers import WordsAnswer
-from ankang.runtime.audit import Look, list_looks, record_look
+from ankang.runtime.audit import Look, list_looks
 from ankang.runtime.context import Call
 
 _SUMMARY_DAYS = 30
@@ -126,14 +127,14 @@ async def search_person(
     person = await identity.find_person_by_document(call, document_type, number)
     if person is None or not await store.is_in_region(call.connection, person.person_id, actor.region_code):
         raise not_yours()
-    await _log(call, actor, person.person_id, purpose)
+    await identity.record_look(call, actor, person.person_id, LookPurpose(purpose))
     return person.person_id
 
 
 async def get_person(call: Call, actor: Actor, person_id: PersonId, purpose: Purpose) -> PersonAnswer:
     """One person's causes, evidence, days and history; the look is logged and shown to the person."""
     await _check_person(call, actor, person_id)
-    await _log(call, actor, person_id, purpose)
+    await identity.record_look(call, actor, person_id, LookPurpose(purpose))
     person = await identity.get_person(call, person_id)
     answer = await assessments.assessment_answer(call, person_id)
     standing = await assessments.find_standing(call, person_id)
@@ -142,13 +143,18 @@ async def get_person(call: Call, actor: Actor, person_id: PersonId, purpose: Pur
     policy = await policies.policy_in_force(call, answer.city_code or call.config.city_code, call.now)
     neutral = await assessments.outage_days(call)
     looks = await list_looks(call.connection, call.cipher, person_id)
+    recorders = await store.recorders_of(call.connection, person_id)
+    names = {
+        person.person_id: person.masked_name
+        for person in (await identity.persons(call, set(recorders.values()) - {person_id})).values()
+    }
     assert standing is not None  # noqa: S101  (_check_person found the standing)
     return PersonAnswer(
         assessment=answer,
         document_type=person.document_type,
         division_name=areas.division_name(home) if home else "",
         history=[assessments.change_answer(change) for change in await assessments.colour_changes_of(call, person_id)],
-        facts=_fact_rows(facts, standing.assessment),
+        facts=_fact_rows(facts, standing.assessment, {fact: names.get(by, "") for fact, by in recorders.items()}),
         check_ins=[
             CheckInMark.model_validate({"day": mark.day, "state": mark.state})
             for mark in marks_of(facts, standing.assessment, policy.settings, neutral, call.now)
@@ -160,7 +166,7 @@ async def get_person(call: Call, actor: Actor, person_id: PersonId, purpose: Pur
 async def reveal(call: Call, actor: Actor, person_id: PersonId, wanted: RevealRequest) -> RevealAnswer:
     """One sensitive value in full; logged and shown to the person."""
     await _check_person(call, actor, person_id)
-    await _log(call, actor, person_id, wanted.purpose)
+    await identity.record_look(call, actor, person_id, LookPurpose(wanted.purpose))
     person = await identity.get_person(call, person_id)
     values = {"name": person.name, "document_number": person.document_number, "mobile": person.mobile}
     value = values[wanted.field]
@@ -171,7 +177,7 @@ async def reveal(call: Call, actor: Actor, person_id: PersonId, wanted: RevealRe
     return RevealAnswer(value=value)
 
 
-def _fact_rows(facts: list[Fact], assessment: Assessment) -> list[FactRow]:
+def _fact_rows(facts: list[Fact], assessment: Assessment, recorders: Mapping[FactId, str]) -> list[FactRow]:
     withdrawn = withdrawn_by(facts)
     rows = []
     for fact in reversed(facts):
@@ -186,6 +192,7 @@ def _fact_rows(facts: list[Fact], assessment: Assessment) -> list[FactRow]:
                 source=WordsAnswer.of(SOURCE_WORDS[fact.source]),
                 source_ref=fact.source_ref,
                 recorded_at=fact.recorded_at,
+                recorded_by_masked_name=recorders.get(fact.fact_id, ""),
                 effect=WordsAnswer.of(effect_of(fact, assessment, withdrawn)),
             )
         )
@@ -196,11 +203,6 @@ async def _check_person(call: Call, actor: Actor, person_id: PersonId) -> None:
     check_role(actor, Role.OFFICER)
     if not await store.is_in_region(call.connection, person_id, actor.region_code):
         raise not_yours()
-
-
-async def _log(call: Call, actor: Actor, person_id: PersonId, purpose: str) -> None:
-    name = await identity.actor_masked_name(call, actor)
-    await record_look(call.connection, call.cipher, actor, name, person_id, purpose, call.now)
 
 
 def _look_answer(look: Look) -> LookAnswer:

@@ -19,6 +19,7 @@ from ankang.assessments.tables import colour_changes, facts, person_places, stan
 from ankang.checkpoints.tables import sites, visits
 from ankang.console.model import PageKey
 from ankang.core.colours import Colour
+from ankang.core.ids import FactId, PersonId
 from ankang.identity.tables import people
 from ankang.runtime.database import AsyncConnection
 
@@ -45,6 +46,14 @@ async def colours_by_city(connection: AsyncConnection, region_code: str) -> Sequ
         .order_by(standings.c.city_code)
     )
     return (await connection.execute(statement)).all()
+
+
+async def recorders_of(connection: AsyncConnection, person_id: PersonId) -> dict[FactId, PersonId]:
+    """Who recorded each fact of a person; facts without an entry came from the system or from files."""
+    statement = select(facts.c.fact_id, facts.c.actor_id).where(
+        facts.c.person_id == person_id, facts.c.actor_id.is_not(None)
+    )
+    return {FactId(row.fact_id): PersonId(row.actor_id) for row in await connection.execute(statement)}
 
 
 async def people_by_rule(connection: AsyncConnection, region_code: str) -> dict[str, int]:

@@ -159,6 +159,12 @@ async def confirm_proxy(
     return _link_answer(await service.confirm_link(call, actor, link_id, body.one_time_code))
 
 
+@identity.post("/proxies/{link_id}/agreement")
+async def agree_to_proxy(call: CurrentCall, actor: CurrentActor, link_id: UUID) -> ProxyLinkAnswer:
+    """The holder, signed in, agrees to be acted for; no code is needed."""
+    return _link_answer(await service.agree_to_link(call, actor, link_id))
+
+
 @identity.delete("/proxies/{link_id}", status_code=204)
 async def end_proxy(call: CurrentCall, actor: CurrentActor, link_id: UUID) -> None:
     """End a link, from either side."""

@@ -6,9 +6,25 @@ A text message names no colour, no cause and no full name: anybody may read a ph
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from ankang.core.colours import COLOUR_WORDS, Colour
 from ankang.core.words import Words
+
+
+class NoticeTemplate(StrEnum):
+    """One kind of notice inside the app. No notice names a person, a place or a cause: the records do that."""
+
+    COLOUR_CHANGED = "colour_changed"  # from, to
+    PROXY_ASKED = "proxy_asked"
+    PROXY_BEGAN = "proxy_began"
+    PROXY_ENDED = "proxy_ended"
+    CORRECTION_ACCEPTED = "correction_accepted"
+    CORRECTION_REFUSED = "correction_refused"
+    LOOKED_UP = "looked_up"
+    CODE_REPLAYED = "code_replayed"
+    CODE_MISMATCH = "code_mismatch"
+
 
 _PURPOSES = {
     "register": Words("注册", "register"),
@@ -46,9 +62,44 @@ _TEXTS = {
 }
 
 _NOTICES = {
-    "colour_changed": Words(
+    NoticeTemplate.COLOUR_CHANGED: Words(
         "您的安康码由{from_zh}变为{to_zh}，打开健康码页面可查看原因和解除条件。",
         "Your code changed from {from_en} to {to_en}; the code page shows why and what lifts it.",
+    ),
+    NoticeTemplate.PROXY_ASKED: Words(
+        "有人想替您办理安康码。请到“家人”里看是谁，同意或拒绝；不认识的人请拒绝。",
+        "Somebody asks to act for you. See who it is on the family page and agree or refuse; refuse strangers.",
+    ),
+    NoticeTemplate.PROXY_BEGAN: Words(
+        "您想代办的人已经同意，现在可以在“家人”里替他（她）办理。",
+        "The person agreed that you act for them; you can do so on the family page now.",
+    ),
+    NoticeTemplate.PROXY_ENDED: Words(
+        "一项代办关系已由对方结束，“家人”里是现在还有的。",
+        "The other side ended acting for each other; the family page shows what is left.",
+    ),
+    NoticeTemplate.CORRECTION_ACCEPTED: Words(
+        "您的更正已由工作人员核实，颜色已按更正后的内容重新判定。理由见“记录”里的“申领”。",
+        "An officer checked and accepted your correction; the colour follows it now. The ground is in your records.",
+    ),
+    NoticeTemplate.CORRECTION_REFUSED: Words(
+        "您的更正没有通过，颜色不变。理由见“记录”里的“申领”；不同意可以打热线申诉。",
+        "Your correction was not accepted and the colour stays. The ground is in your records; you may appeal by the "
+        "hotline.",
+    ),
+    NoticeTemplate.LOOKED_UP: Words(
+        "有工作人员在哨点用证件号码查过您的码。谁、哪天查的，见“记录”；不是您本人到场请打热线。",
+        "Checkpoint staff looked up your code by document number. Your records show who and when; if you were not "
+        "there, call the hotline.",
+    ),
+    NoticeTemplate.CODE_REPLAYED: Words(
+        "您的同一个二维码在两处被扫，后一次已被拒绝。请不要把码的截图发给别人。",
+        "One and the same QR of yours was scanned twice; the second scan was refused. Send nobody a picture of it.",
+    ),
+    NoticeTemplate.CODE_MISMATCH: Words(
+        "有人用您的码通过哨点，被工作人员发现并拒绝。如果不是您本人，请打热线。",
+        "Somebody showed your code at a checkpoint and was refused, because it was not you. If you did not lend it, "
+        "call the hotline.",
     ),
 }
 
@@ -60,8 +111,10 @@ def text_words(template: str, parameters: Mapping[str, str]) -> Words:
 
 
 def notice_words(template: str, parameters: Mapping[str, str]) -> Words:
-    """The notice in both languages; KeyError for a template or a parameter that is not known."""
-    if template != "colour_changed":
-        return _NOTICES[template].filled(**parameters)
+    """The notice in both languages; ValueError for a template, KeyError for a parameter that is not known."""
+    kind = NoticeTemplate(template)
+    words = _NOTICES[kind]
+    if kind is not NoticeTemplate.COLOUR_CHANGED:
+        return words.filled(**parameters)
     before, after = COLOUR_WORDS[Colour(parameters["from"])], COLOUR_WORDS[Colour(parameters["to"])]
-    return _NOTICES[template].filled(from_zh=before.zh, to_zh=after.zh, from_en=before.en, to_en=after.en)
+    return words.filled(from_zh=before.zh, to_zh=after.zh, from_en=before.en, to_en=after.en)

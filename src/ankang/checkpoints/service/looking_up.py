@@ -21,11 +21,11 @@ from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
 from ankang.identity import service as identity
 from ankang.identity.model import Person
+from ankang.identity.model.looks import LookPurpose
+from ankang.notices.model import NoticeTemplate
 from ankang.runtime.access import Actor
-from ankang.runtime.audit import record_look
 from ankang.runtime.context import Call
 
-PURPOSE = "checkpoint_look_up"
 _INDEX_CONTEXT = "look_ups.document"
 _NOBODY = PersonId(UUID(int=0))
 
@@ -61,6 +61,5 @@ def _no_code(call: Call, duty: Duty) -> VerdictAnswer:
 
 
 async def _tell(call: Call, actor: Actor, person: Person) -> None:
-    looker = await identity.actor_masked_name(call, actor)
-    await record_look(call.connection, call.cipher, actor, looker, person.person_id, PURPOSE, call.now)
-    await tell_holder(call, person.person_id, "looked_up")
+    await identity.record_look(call, actor, person.person_id, LookPurpose.CHECKPOINT_LOOK_UP)
+    await tell_holder(call, person.person_id, NoticeTemplate.LOOKED_UP)

@@ -13,11 +13,10 @@ from ankang.core.colours import Colour
 from ankang.core.errors import RefusalKind, RefusedError
 from ankang.core.words import Words
 from ankang.identity import service as identity
+from ankang.identity.model.looks import LookPurpose
 from ankang.runtime.access import Actor, Role, check_region, check_role, not_yours
-from ankang.runtime.audit import record_look
 from ankang.runtime.context import Call
 
-PURPOSE = "registration_review"
 _GROUND_CONTEXT = "registrations.ground"
 
 
@@ -57,8 +56,7 @@ async def decide_registration(
     state = "accepted" if body.accept else "rejected"
     ground = call.cipher.encrypt(body.ground, _GROUND_CONTEXT)
     await store.write_decision(call.connection, waiting, state, actor.person_id, ground, call.now)
-    looker = await identity.actor_masked_name(call, actor)
-    await record_look(call.connection, call.cipher, actor, looker, waiting.person_id, PURPOSE, call.now)
+    await identity.record_look(call, actor, waiting.person_id, LookPurpose.REGISTRATION_REVIEW)
     if body.accept:
         colour = await record_fact(call, waiting, actor.person_id)
         return RegistrationAnswer(visit_id=visit_id, state="accepted", colour=colour)

@@ -26,6 +26,7 @@ from ankang.core.colours import Colour
 from ankang.core.credential.refusals import Refused
 from ankang.core.credential.verify import Verified, verify
 from ankang.core.ids import PersonId
+from ankang.notices.model import NoticeTemplate
 from ankang.runtime.access import Actor
 from ankang.runtime.context import Call
 
@@ -62,7 +63,7 @@ async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str) -> VerdictAnswe
         if answer is not None:
             return answer
     if first is not None:
-        await tell_holder(call, standing.person_id, "code_replayed")
+        await tell_holder(call, standing.person_id, NoticeTemplate.CODE_REPLAYED)
         return await open_visit(call, duty, Seen(standing.person_id, "scan", standing.colour, replayed()))
     decision = decide(standing.colour, duty.site.rules, call.config.hotline, shown=verified.colour)
     colour = deciding_colour(standing.colour, verified.colour)

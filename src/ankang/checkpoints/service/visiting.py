@@ -20,6 +20,7 @@ from ankang.core.ids import PersonId
 from ankang.core.words import Words
 from ankang.identity import service as identity
 from ankang.identity.model import Person
+from ankang.notices.model import NoticeTemplate
 from ankang.policies import service as policies
 from ankang.runtime.access import Actor, check_acts_for, not_yours
 from ankang.runtime.answers import WordsAnswer
@@ -93,7 +94,7 @@ async def report_mismatch(call: Call, actor: Actor, visit_id: UUID, note: str) -
     await store.write_visit(call.connection, refused)
     sealed = call.cipher.encrypt(note, _NOTE_CONTEXT)
     await store.add_mismatch(call.connection, visit, actor.person_id, sealed, call.now)
-    await tell_holder(call, visit.person_id, "code_mismatch")
+    await tell_holder(call, visit.person_id, NoticeTemplate.CODE_MISMATCH)
 
 
 async def list_visits(call: Call, actor: Actor, person_id: PersonId) -> list[VisitAnswer]:
@@ -130,10 +131,9 @@ async def list_visits(call: Call, actor: Actor, person_id: PersonId) -> list[Vis
     return sorted([*confirmed, *waiting], key=lambda answer: answer.at, reverse=True)
 
 
-async def tell_holder(call: Call, person_id: PersonId, template: str) -> None:
+async def tell_holder(call: Call, person_id: PersonId, template: NoticeTemplate) -> None:
     """A notice to the holder; the site stands in the list of visits, so that no news carries a place."""
-    payload = {"person_id": str(person_id), "template": template, "parameters": {}}
-    await publish(call.connection, "notice", payload, call.now)
+    await publish(call.connection, "notice", {"person_id": str(person_id), "template": template.value}, call.now)
 
 
 def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, person: Person | None) -> VerdictAnswer:

@@ -20,6 +20,7 @@ from ankang.entrypoints.http.problems import install_problems
 from ankang.entrypoints.http.system import system
 from ankang.identity.routes import identity
 from ankang.identity.service import authenticate
+from ankang.notices.routes import notices
 from ankang.runtime.context import Runtime
 
 
@@ -32,7 +33,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         await app.state.runtime.engine.dispose()
 
     app = FastAPI(title="Ankang Code 安康码", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for part in (system, identity, areas, assessments, applications, codes, checkins, checkpoints, console):
+    for part in (system, identity, areas, assessments, applications, codes, checkins, checkpoints, notices, console):
         app.include_router(part)
     install_problems(app)
     if runtime is not None:

@@ -15,6 +15,14 @@ class ProxyState(StrEnum):
     ENDED = "ended"
 
 
+class ProxyNews(StrEnum):
+    """What one side of a link is told inside the app; the words live with notices."""
+
+    ASKED = "proxy_asked"
+    BEGAN = "proxy_began"
+    ENDED = "proxy_ended"
+
+
 class Relation(StrEnum):
     """What the holder is to the proxy."""
 

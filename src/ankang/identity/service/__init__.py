@@ -1,7 +1,7 @@
 """The use cases of identity, for its routes and for other capabilities."""
 
 from ankang.identity.service.bulk import NewPerson, add_people, holds_nobody
-from ankang.identity.service.looks import list_looks
+from ankang.identity.service.looks import list_looks, record_look
 from ankang.identity.service.people import (
     actor_masked_name,
     ensure_person,
@@ -10,7 +10,14 @@ from ankang.identity.service.people import (
     persons,
 )
 from ankang.identity.service.proofs import Proof, consent_in_person, list_awaiting_proof, prove_identity
-from ankang.identity.service.proxies import LinkView, ask_to_act_for, confirm_link, end_link, list_links
+from ankang.identity.service.proxies import (
+    LinkView,
+    agree_to_link,
+    ask_to_act_for,
+    confirm_link,
+    end_link,
+    list_links,
+)
 from ankang.identity.service.regions import region_name
 from ankang.identity.service.registration import open_account, register
 from ankang.identity.service.resetting import reset_password
@@ -34,6 +41,7 @@ __all__ = [
     "SignedIn",
     "actor_masked_name",
     "add_people",
+    "agree_to_link",
     "ask_to_act_for",
     "authenticate",
     "confirm_link",
@@ -53,6 +61,7 @@ __all__ = [
     "open_account",
     "persons",
     "prove_identity",
+    "record_look",
     "region_name",
     "register",
     "request_one_time_code",

@@ -9,19 +9,15 @@ from ankang.core.errors import RefusalKind, RefusedError
 from ankang.core.ids import PersonId
 from ankang.core.words import Words
 from ankang.identity.model import DocumentType, IdentityProof, Person, TextTemplate, check_mobile
+from ankang.identity.model.looks import LookPurpose
 from ankang.identity.model.proxies import ProxyState
-from ankang.identity.service.people import (
-    actor_masked_name,
-    checked_document,
-    ensure_document,
-    find_person_by_document,
-)
+from ankang.identity.service.looks import record_look
+from ankang.identity.service.people import checked_document, ensure_document, find_person_by_document
 from ankang.identity.service.proxies import LinkView, begin_link
 from ankang.identity.service.texts import send_text
 from ankang.identity.store import accounts, people, proxies
 from ankang.identity.store.people import AwaitingProof
 from ankang.runtime.access import Actor, Role, check_role, not_yours
-from ankang.runtime.audit import record_look
 from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
 
@@ -71,7 +67,7 @@ async def prove_identity(
         identity_proof=IdentityProof.PROVED,
     )
     await send_text(call, number, TextTemplate.IDENTITY_PROVED)
-    await _log(call, actor, person.person_id, "counter_proof")
+    await record_look(call, actor, person.person_id, LookPurpose.COUNTER_PROOF)
     return Proof(person.person_id, person.has_account and not own_already, ended)
 
 
@@ -89,7 +85,7 @@ async def consent_in_person(
     link = next((link for link in links if link.holder_id == held.person_id), None)
     if link is None or link.state is not ProxyState.PENDING or acting.person_id == actor.person_id:
         raise not_yours()
-    await _log(call, actor, held.person_id, "proxy_consent")
+    await record_look(call, actor, held.person_id, LookPurpose.PROXY_CONSENT)
     return await begin_link(call, actor, link.without_mobile(), held)
 
 
@@ -98,7 +94,7 @@ async def list_awaiting_proof(call: Call, actor: Actor) -> list[AwaitingProof]:
     check_role(actor, *_COUNTER)
     waiting = await people.list_awaiting_proof(call.connection, call.cipher, actor.region_code, _MOST_ROWS)
     for row in waiting:
-        await _log(call, actor, row.person.person_id, "awaiting_proof_list")
+        await record_look(call, actor, row.person.person_id, LookPurpose.AWAITING_PROOF_LIST)
     return waiting
 
 
@@ -134,8 +130,3 @@ async def _take_over(call: Call, person: Person, mobile: str) -> int:
     ended = await proxies.end_links_of(call.connection, person.person_id, call.now)
     await publish(call.connection, "identity_proved", {"person_id": str(person.person_id)}, call.now)
     return ended
-
-
-async def _log(call: Call, actor: Actor, person_id: PersonId, purpose: str) -> None:
-    name = await actor_masked_name(call, actor)
-    await record_look(call.connection, call.cipher, actor, name, person_id, purpose, call.now)

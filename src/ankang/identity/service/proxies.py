@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 
 from ankang.core.days import local_day
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
+from ankang.core.ids import PersonId
 from ankang.core.masking import masked_name
 from ankang.core.words import Words
 from ankang.identity.model import DocumentType, Person, TextTemplate, check_mobile
 from ankang.identity.model.limits import PROXY_ASKS_BY_ACCOUNT, PROXY_ASKS_TO_DOCUMENT
 from ankang.identity.model.one_time_codes import CODE_LIVES
 from ankang.identity.model.people import same_name
-from ankang.identity.model.proxies import MOST_PEOPLE, ProxyState, Relation, needs_consent
+from ankang.identity.model.proxies import MOST_PEOPLE, ProxyNews, ProxyState, Relation, needs_consent
 from ankang.identity.service.limits import count_or_refuse
 from ankang.identity.service.one_time_codes import make_code, use_code
 from ankang.identity.service.people import checked_document, ensure_document, get_person, persons
@@ -24,6 +25,7 @@ from ankang.identity.store import proxies as store
 from ankang.identity.store.proxies import ProxyLink
 from ankang.runtime.access import Actor, not_yours
 from ankang.runtime.context import Call
+from ankang.runtime.outbox import publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ async def ask_to_act_for(
     code = await make_code(call, _subject(link.link_id))
     if asks and named_right:
         await _send_code(call, link, me, await _recipient(call, holder, number, others, is_minor=is_minor), code)
+    if named_right and asks and holder.has_account:
+        await _tell(call, holder.person_id, ProxyNews.ASKED)
     return _view(link, holder, holder, local_day(call.now))
 
 
@@ -100,8 +104,16 @@ async def confirm_link(call: Call, actor: Actor, link_id: UUID, one_time_code: s
     return await begin_link(call, actor, link, holder)
 
 
+async def agree_to_link(call: Call, actor: Actor, link_id: UUID) -> LinkView:
+    """Begin a pending link because the holder, signed in, agrees to it; nobody else's word is enough."""
+    link = await _open_link(call, actor, link_id)
+    if link.holder_id != actor.person_id:
+        raise not_yours()
+    return await begin_link(call, actor, link.without_mobile(), await get_person(call, link.holder_id))
+
+
 async def begin_link(call: Call, actor: Actor, link: ProxyLink, holder: Person) -> LinkView:
-    """Begin a link to which the holder agreed, by code or in person."""
+    """Begin a link to which the holder agreed: by code, in the own app, or in person."""
     is_placeholder = await people.is_placeholder(call.connection, holder.person_id)
     fits = is_placeholder or same_name(link.stated_name, holder.name)
     if holder.mobile is not None and link.consent_mobile not in (None, holder.mobile):
@@ -117,6 +129,8 @@ async def begin_link(call: Call, actor: Actor, link: ProxyLink, holder: Person) 
         name=link.stated_name if is_placeholder else None,
         mobile=link.consent_mobile if holder.mobile is None else None,
     )
+    if actor.person_id != link.proxy_id:
+        await _tell(call, link.proxy_id, ProxyNews.BEGAN)
     known = await persons(call, {link.proxy_id, link.holder_id})
     begun = await store.find_open_link(call.connection, call.cipher, link.proxy_id, link.link_id)
     other = known[link.holder_id if link.proxy_id == actor.person_id else link.proxy_id]
@@ -129,6 +143,9 @@ async def end_link(call: Call, actor: Actor, link_id: UUID) -> None:
     if link is None:
         raise not_yours()
     await store.set_state(call.connection, link.proxy_id, link_id, ProxyState.ENDED, call.now)
+    if link.state is ProxyState.ACTIVE:
+        other = link.proxy_id if link.holder_id == actor.person_id else link.holder_id
+        await _tell(call, other, ProxyNews.ENDED)
 
 
 async def _open_link(call: Call, actor: Actor, link_id: UUID) -> ProxyLink:
@@ -244,6 +261,10 @@ async def _send_code(call: Call, link: ProxyLink, me: Person, recipient: str | N
         proxy=me.masked_name,
         holder=masked_name(link.stated_name),
     )
+
+
+async def _tell(call: Call, person_id: PersonId, news: ProxyNews) -> None:
+    await publish(call.connection, "notice", {"person_id": str(person_id), "template": news.value}, call.now)
 
 
 def _subject(link_id: UUID) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ankang.core.ids import PersonId
 from ankang.identity.service.texts import TOPIC as SMS
+from ankang.notices.model import NoticeTemplate
 from ankang.notices.service.drivers import driver_for
 from ankang.notices.service.inbox import add_notice
 from ankang.notices.service.texts import deliver
@@ -27,7 +28,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
 
     async def tell_colour(connection: AsyncConnection, payload: dict[str, Any], now: datetime) -> None:
         parameters = {"from": payload["from"], "to": payload["to"]}
-        await add_notice(connection, cipher, _person(payload), "colour_changed", parameters, now)
+        await add_notice(connection, cipher, _person(payload), NoticeTemplate.COLOUR_CHANGED, parameters, now)
 
     async def tell(connection: AsyncConnection, payload: dict[str, Any], now: datetime) -> None:
         await add_notice(

@@ -964,6 +964,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/proxies/{link_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree To Proxy
+         * @description The holder, signed in, agrees to be acted for; no code is needed.
+         */
+        post: operations["agree_to_proxy_api_v1_identity_proxies__link_id__agreement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/proxies/{link_id}/confirmation": {
         parameters: {
             query?: never;
@@ -1042,6 +1062,46 @@ export interface paths {
          * @description Sign in; sets the session and CSRF cookies.
          */
         post: operations["sign_in_api_v1_identity_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description The notices of the signed-in or a linked person, the latest first.
+         */
+        get: operations["list_notices_api_v1_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{person_id}/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Read Notice
+         * @description Mark a notice as read.
+         */
+        put: operations["read_notice_api_v1_notices__person_id___notice_id__read_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1468,6 +1528,11 @@ export interface components {
             /** Made By */
             made_by: ("self" | "proxy" | "visit" | "telephone") | null;
             /**
+             * Made By Masked Name
+             * @description Who made it for the person; empty when the person did
+             */
+            made_by_masked_name: string;
+            /**
              * State
              * @enum {string}
              */
@@ -1696,6 +1761,11 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+            /**
+             * Recorded By Masked Name
+             * @description Who recorded it for the person; empty for the person or a system
+             */
+            recorded_by_masked_name: string;
             source: components["schemas"]["WordsAnswer"];
             /** Source Ref */
             source_ref: string;
@@ -1872,6 +1942,27 @@ export interface components {
         Notice: {
             /** Code */
             code: string;
+            words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * NoticeAnswer
+         * @description A notice to the holder; `read_at` is null while it is unread.
+         */
+        NoticeAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Notice Id
+             * Format: uuid
+             */
+            notice_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Template */
+            template: string;
             words: components["schemas"]["WordsAnswer"];
         };
         /**
@@ -4432,6 +4523,37 @@ export interface operations {
             };
         };
     };
+    agree_to_proxy_api_v1_identity_proxies__link_id__agreement_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyLinkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     confirm_proxy_api_v1_identity_proxies__link_id__confirmation_post: {
         parameters: {
             query?: never;
@@ -4559,6 +4681,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_notices_api_v1_notices_get: {
+        parameters: {
+            query?: {
+                person_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswer"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_notice_api_v1_notices__person_id___notice_id__read_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
