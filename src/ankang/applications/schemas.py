@@ -84,6 +84,9 @@ class SubmittedForm(Answer):
     state: Literal["accepted", "superseded", "waiting", "refused"]
     submitted_at: datetime
     submitted_by_proxy: bool
+    submitted_by_masked_name: str = Field(description="Who applied for the person; empty when the person did")
+    decided_at: datetime | None = Field(description="When an officer decided about a correction")
+    ground: str = Field(description="The officer's ground; empty where nobody decided")
     form: ApplicationRequest
 
 

@@ -13,6 +13,7 @@ from ankang.applications.model import (
     check_form,
     code_exists,
     contents_of,
+    differences,
     no_correction_left,
     nothing_to_correct,
     superseded_facts,
@@ -35,11 +36,13 @@ from ankang.core.facts import Content, Enrolment, Source
 from ankang.core.ids import ApplicationId, PersonId
 from ankang.core.words import Words
 from ankang.identity import service as identity
+from ankang.identity.model.looks import LookPurpose
+from ankang.notices.model import NoticeTemplate
 from ankang.policies import service as policies
 from ankang.runtime.access import Actor, Role, check_acts_for, check_region, check_role, not_yours
 from ankang.runtime.answers import WordsAnswer
-from ankang.runtime.audit import record_look
 from ankang.runtime.context import Call
+from ankang.runtime.outbox import publish
 
 _STANDING = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 _WORDS = {
@@ -53,7 +56,8 @@ _WORDS = {
         "hours; until then the colour stays.",
     ),
     ApplicationState.REFUSED: Words(
-        "更正没有通过，颜色不变；理由见消息。", "The correction was not accepted; the colour stays."
+        "更正没有通过，颜色不变；理由见“记录”里的“申领”。",
+        "The correction was not accepted and the colour stays; the ground stands in the records.",
     ),
 }
 
@@ -96,6 +100,7 @@ async def get_forms(call: Call, actor: Actor, person_id: PersonId) -> Applicatio
     check_acts_for(actor, person_id)
     forms = await store.list_forms(call.connection, call.cipher, person_id)
     policy = await policies.policy_in_force(call, call.config.city_code, call.now)
+    people = await identity.persons(call, {item.submitted_by for item in forms})
     return ApplicationFormAnswer(
         person_id=person_id,
         can_apply=not any(item.state in _STANDING for item in forms),
@@ -107,6 +112,9 @@ async def get_forms(call: Call, actor: Actor, person_id: PersonId) -> Applicatio
                 state=item.state.value,
                 submitted_at=item.submitted_at,
                 submitted_by_proxy=item.by_proxy,
+                submitted_by_masked_name=people[item.submitted_by].masked_name if item.by_proxy else "",
+                decided_at=item.decided_at,
+                ground=item.ground,
                 form=item.form,
             )
             for item in forms
@@ -127,17 +135,20 @@ async def decide_review(call: Call, actor: Actor, application_id: UUID, decision
     """Accept or refuse a waiting correction; the look at the person's record is logged."""
     check_role(actor, Role.OFFICER)
     waiting = await store.find_waiting(call.connection, call.cipher, application_id)
-    if waiting is None:
+    # Nobody decides about the own form, nor about one that they filled in for somebody.
+    if waiting is None or actor.person_id in (waiting.person_id, waiting.submitted_by):
         raise not_yours()
     check_region(actor, waiting.city_code)
-    name = await identity.actor_masked_name(call, actor)
-    await record_look(call.connection, call.cipher, actor, name, waiting.person_id, "application_review", call.now)
+    await identity.record_look(call, actor, waiting.person_id, LookPurpose.APPLICATION_REVIEW)
     await store.decide(call.connection, call.cipher, waiting, actor.person_id, decision.ground, call.now)
     state = ApplicationState.ACCEPTED if decision.accept else ApplicationState.REFUSED
     await store.set_states(call.connection, waiting.person_id, [waiting.application_id], state)
     if decision.accept:
         forms = await store.list_forms(call.connection, call.cipher, waiting.person_id)
         await _accept(call, waiting, [item for item in forms if item.version < waiting.version])
+    told = NoticeTemplate.CORRECTION_ACCEPTED if decision.accept else NoticeTemplate.CORRECTION_REFUSED
+    news = {"person_id": str(waiting.person_id), "template": told.value}
+    await publish(call.connection, "notice", news, call.now)
     return await _answer(call, replace(waiting, state=state))
 
 
@@ -215,6 +226,8 @@ async def _review(call: Call, waiting: Submitted) -> ReviewAnswer:
         f"颜色会由{COLOUR_WORDS[before].zh}变为{COLOUR_WORDS[after.colour].zh}",
         f"The colour would change from {COLOUR_WORDS[before].en} to {COLOUR_WORDS[after.colour].en}",
     )
+    latest = next(item for item in earlier if item.state is ApplicationState.ACCEPTED)
+    changes = differences(latest.form, waiting.form, areas.division_name)
     return ReviewAnswer(
         application_id=waiting.application_id,
         person_id=waiting.person_id,
@@ -225,5 +238,5 @@ async def _review(call: Call, waiting: Submitted) -> ReviewAnswer:
         answer_due_at=waiting.answer_due_at or waiting.submitted_at + ANSWER_WITHIN,
         from_colour=before.value,
         to_colour=after.colour.value,
-        changes=[WordsAnswer.of(changed)],
+        changes=[WordsAnswer.of(words) for words in (changed, *changes)],
     )

@@ -101,7 +101,9 @@ def _submitted(row: Row[Any], cipher: Cipher) -> Submitted:
         city_code=row.city_code,
         form=ApplicationRequest.model_validate_json(cipher.decrypt(row.form, _FORM)),
         submitted_at=row.submitted_at,
-        submitted_by=row.submitted_by,
+        submitted_by=PersonId(row.submitted_by),
         by_proxy=row.by_proxy,
         answer_due_at=row.answer_due_at,
+        decided_at=row.decided_at,
+        ground="" if row.ground is None else cipher.decrypt(row.ground, _GROUND),
     )

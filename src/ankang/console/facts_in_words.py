@@ -33,8 +33,7 @@ from ankang.core.facts import (
     TestResult,
     Withdrawal,
 )
-from ankang.core.policy.rule_book_words import SYMPTOM_WORDS
-from ankang.core.policy.sentences import day_words
+from ankang.core.policy.sentences import SYMPTOM_WORDS, day_words
 from ankang.core.words import Words
 
 _EXPOSURE_WORDS = {

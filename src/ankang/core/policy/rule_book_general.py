@@ -7,8 +7,7 @@ from typing import Literal, TypeVar
 
 from ankang.core.colours import Colour
 from ankang.core.policy.language import Policy
-from ankang.core.policy.rule_book_words import SYMPTOM_WORDS
-from ankang.core.policy.sentences import SOURCE_WORDS
+from ankang.core.policy.sentences import SOURCE_WORDS, SYMPTOM_WORDS
 from ankang.core.policy.settings import Settings
 from ankang.core.words import Words
 

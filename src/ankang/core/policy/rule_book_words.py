@@ -8,7 +8,7 @@ from ankang.core.colours import Colour
 from ankang.core.facts import Exposure, Symptom
 from ankang.core.places import RiskLevel
 from ankang.core.policy.language import Abnormality, Closing, Policy, Rule
-from ankang.core.policy.sentences import LEVEL_WORDS, SOURCE_WORDS
+from ankang.core.policy.sentences import LEVEL_WORDS, SOURCE_WORDS, SYMPTOM_WORDS
 from ankang.core.policy.triggers import (
     AsymptomaticTrigger,
     CaseTrigger,
@@ -25,17 +25,6 @@ from ankang.core.policy.triggers import (
     TemperatureTrigger,
 )
 from ankang.core.words import Words
-
-SYMPTOM_WORDS = {
-    Symptom.FEVER: Words("发热", "fever"),
-    Symptom.DRY_COUGH: Words("干咳", "dry cough"),
-    Symptom.SHORTNESS_OF_BREATH: Words("气促", "shortness of breath"),
-    Symptom.SORE_THROAT: Words("咽痛", "sore throat"),
-    Symptom.OTHER_RESPIRATORY: Words("其他呼吸道症状", "other respiratory symptoms"),
-    Symptom.FATIGUE: Words("乏力", "fatigue"),
-    Symptom.LOSS_OF_SMELL_OR_TASTE: Words("嗅觉或味觉减退", "loss of smell or taste"),
-    Symptom.DIARRHOEA: Words("腹泻", "diarrhoea"),
-}
 
 CLOCK_WORDS = {
     ClockStart.CLOSING_RECORD: Words("卫健部门办结之日（出院或解除）", "the day of discharge or release"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ankang.core.days import SHANGHAI
-from ankang.core.facts import Source
+from ankang.core.facts import Source, Symptom
 from ankang.core.places import AreaRisk, RiskLevel
 from ankang.core.words import Words
 
@@ -25,6 +25,17 @@ LEVEL_WORDS = {
     RiskLevel.HIGH: Words("高风险地区", "high-risk area"),
     RiskLevel.MEDIUM: Words("中风险地区", "medium-risk area"),
     RiskLevel.LOW: Words("低风险地区", "low-risk area"),
+}
+
+SYMPTOM_WORDS = {
+    Symptom.FEVER: Words("发热", "fever"),
+    Symptom.DRY_COUGH: Words("干咳", "dry cough"),
+    Symptom.SHORTNESS_OF_BREATH: Words("气促", "shortness of breath"),
+    Symptom.SORE_THROAT: Words("咽痛", "sore throat"),
+    Symptom.OTHER_RESPIRATORY: Words("其他呼吸道症状", "other respiratory symptoms"),
+    Symptom.FATIGUE: Words("乏力", "fatigue"),
+    Symptom.LOSS_OF_SMELL_OR_TASTE: Words("嗅觉或味觉减退", "loss of smell or taste"),
+    Symptom.DIARRHOEA: Words("腹泻", "diarrhoea"),
 }
 
 MISSING_DISCHARGE = Words("卫健部门登记的出院日期", "the date of discharge, from the health department")

@@ -2586,7 +2586,17 @@ export interface components {
              * Format: uuid
              */
             application_id: string;
+            /**
+             * Decided At
+             * @description When an officer decided about a correction
+             */
+            decided_at: string | null;
             form: components["schemas"]["ApplicationRequest"];
+            /**
+             * Ground
+             * @description The officer's ground; empty where nobody decided
+             */
+            ground: string;
             /**
              * State
              * @enum {string}
@@ -2597,6 +2607,11 @@ export interface components {
              * Format: date-time
              */
             submitted_at: string;
+            /**
+             * Submitted By Masked Name
+             * @description Who applied for the person; empty when the person did
+             */
+            submitted_by_masked_name: string;
             /** Submitted By Proxy */
             submitted_by_proxy: boolean;
             /** Version */

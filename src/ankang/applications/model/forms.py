@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from ankang.applications.schemas import ApplicationRequest
 from ankang.core.colours import Colour
@@ -57,9 +56,11 @@ class Submitted:
     city_code: str
     form: ApplicationRequest
     submitted_at: datetime
-    submitted_by: UUID
+    submitted_by: PersonId
     by_proxy: bool
     answer_due_at: datetime | None
+    decided_at: datetime | None = None
+    ground: str = ""
 
     @property
     def source_ref(self) -> str:
