@@ -1,6 +1,6 @@
 # Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench web lock documents
+.PHONY: help run test check bench web lock documents pictures
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PEOPLE ?= 20000
@@ -27,6 +27,10 @@ documents: .venv/.test web/node_modules/.installed ## write docs/generated/ and 
 	@.venv/bin/ankang documents write docs/generated
 	@tools/npm run --silent api
 	@$(PYTHON) tools/requirements_table.py
+
+pictures: .venv/.test web/dist/.built ## take the README's pictures anew
+	@tools/machine-packages
+	@$(PYTHON) tools/pictures --readme
 
 lock: .venv/.test ## resolve the dependencies anew and write the locked requirements
 	@tools/lock

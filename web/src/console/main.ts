@@ -1,5 +1,6 @@
 import "@shared/styles/tokens.css";
 import "@shared/styles/base.css";
+import "@shared/composables/useTheme";
 import "./console.css";
 
 import { createApp } from "vue";

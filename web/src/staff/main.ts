@@ -1,5 +1,6 @@
 import "@shared/styles/tokens.css";
 import "@shared/styles/base.css";
+import "@shared/composables/useTheme";
 
 import { registerSW } from "virtual:pwa-register";
 import { createApp } from "vue";

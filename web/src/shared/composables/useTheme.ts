@@ -19,8 +19,10 @@ function apply(): void {
 
 watch(theme, (value) => (writePreference(KEY, value), apply()));
 systemDark?.addEventListener?.("change", apply);
+apply();
 
-/** The theme that the person chose; "system" follows the phone. early.js applies it before the first paint. */
+/** The theme that the person chose; "system" follows the phone, also while the page is open: every app loads this file at
+ * its start. early.js applies the theme before the first paint. */
 export function useTheme(): { theme: Readonly<Ref<Theme>>; setTheme: (value: Theme) => void } {
   return { theme: readonly(theme), setTheme: (value) => (theme.value = value) };
 }

@@ -1,0 +1,74 @@
+"""The officials' console, on a desktop."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Page, expect
+
+import stage
+from ankang.demo.accounts import Account
+from ankang.demo.making import sample_snapshots
+from looks import WITHOUT_ELDER
+from scenes import Scene, Steps, fails, settled, wrong_password
+
+
+def _scene(
+    name: str, path: str, lead: Steps = settled, account: Account | None = stage.PROVINCE, alone: bool = False
+) -> Scene:
+    return Scene(name, "console", account, path, lead, WITHOUT_ELDER, alone)
+
+
+def _person(name: str) -> Steps:
+    def lead(page: Page) -> None:
+        settled(page)
+        page.locator("main tbody a, main tbody button", has_text=name).first.click()
+        expect(page.locator("main h1")).to_be_visible()
+        settled(page)
+
+    return lead
+
+
+def _revealed(page: Page) -> None:
+    _person("王*")(page)
+    page.locator("main button", has_text="手机号").or_(page.locator("main button", has_text="mobile")).first.click()
+    page.wait_for_timeout(400)
+
+
+def _tried(page: Page) -> None:
+    settled(page)
+    text = sample_snapshots()[5]
+    page.locator("#risk-file").set_input_files(
+        {"name": "risk-areas.json", "mimeType": "application/json", "buffer": text.encode()}
+    )
+    page.locator("button.line", has_text="试算").or_(page.locator("button.line", has_text="Try")).first.click()
+    expect(page.locator(".import [role=status]")).to_be_visible()
+
+
+def _unreadable(page: Page) -> None:
+    settled(page)
+    page.locator("#risk-file").set_input_files(
+        {"name": "wrong.json", "mimeType": "application/json", "buffer": json.dumps({"a": 1}).encode()}
+    )
+    page.locator("button.line").nth(-1).click()
+    page.wait_for_timeout(600)
+
+
+CONSOLE = (
+    _scene("sign-in", "#/sign-in", account=None),
+    _scene("sign-in-wrong", "#/sign-in", wrong_password, account=None, alone=True),
+    _scene("overview", "#/"),
+    _scene("overview-city", "#/", account=stage.HEFEI),
+    _scene("overview-failed", "#/", fails("**/api/v1/console/**"), alone=True),
+    _scene("people", "#/people"),
+    _scene("people-red", "#/people?colour=red"),
+    _scene("people-none", "#/people?colour=red&city=3410"),
+    _scene("person-yellow", "#/people?city=3401&colour=yellow", _person("王**")),
+    _scene("person-red", "#/people?city=3401&colour=red", _person("刘*")),
+    _scene("corrections", "#/corrections"),
+    _scene("proofs", "#/proofs"),
+    _scene("area-risks", "#/area-risks"),
+    _scene("area-risks-tried", "#/area-risks", _tried),
+    _scene("area-risks-unreadable", "#/area-risks", _unreadable),
+    _scene("no-role", "#/", account=stage.ZHANG),
+)

@@ -1,0 +1,158 @@
+"""The residents' app and the start page."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+import stage
+from scenes import Scene, Steps, fails, never_answers, settled, submit_empty, wrong_password
+
+
+def _coded(page: Page) -> None:
+    expect(page.locator(".ak-qr svg, .elder .time").first).to_be_visible()
+    page.wait_for_timeout(300)
+
+
+def _reasons(page: Page) -> None:
+    _coded(page)
+    page.locator(".why, .why-elder").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.wait_for_timeout(350)
+
+
+def _offline(page: Page) -> None:
+    _coded(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.reload()
+    _coded(page)
+
+
+def _offline_for(hours: int) -> Steps:
+    def lead(page: Page) -> None:
+        _coded(page)
+        page.context.set_offline(True)
+        page.clock.fast_forward(hours * 3_600_000)
+        page.wait_for_timeout(600)
+
+    return lead
+
+
+def _undecided(page: Page) -> None:
+    def answer(route: Route) -> None:
+        found = route.fetch()
+        body = found.json() | {"colour": "grey", "grey_reason": "cannot_decide", "causes": []}
+        route.fulfill(response=found, json=body)
+
+    page.route("**/api/v1/assessments/*", answer)
+    page.reload()
+    expect(page.locator(".grey-panel, .elder .card")).to_be_visible()
+
+
+def _check(page: Page, name: str, value: str) -> None:
+    page.locator(f"label:has(input[name={name}][value={value}])").click()
+
+
+def _step(number: int) -> Steps:
+    """Answer the form as far as the step of this number."""
+
+    def lead(page: Page) -> None:
+        settled(page)
+        following = page.locator("button[type=submit]")
+        if number > 1:
+            page.locator("#city_code").select_option("3401")
+            page.locator("#county").select_option("340104")
+            following.click()
+        if number > 2:
+            page.locator("#street").select_option(index=1)
+            page.locator("#compound").fill("梧桐里小区")
+            page.locator("#building").fill("3 栋")
+            following.click()
+        if number > 3:
+            _check(page, "from_outside", "no")
+            following.click()
+        if number > 4:
+            _check(page, "symptoms", "none")
+            _check(page, "contact", "no")
+            following.click()
+        page.wait_for_timeout(200)
+
+    return lead
+
+
+def _from_outside(page: Page) -> None:
+    _step(3)(page)
+    _check(page, "from_outside", "yes")
+    page.locator("#origin_province").select_option("32")
+    page.locator("#origin_city").select_option("3201")
+    page.locator("#arrives_on").fill("2022-07-09")
+
+
+def _none_of_these(page: Page) -> None:
+    settled(page)
+    page.locator("#temperature_celsius").fill("36.5")
+    for name, value in (("symptoms", "none"), ("contact", "no"), ("left_city", "no")):
+        _check(page, name, value)
+
+
+def _reported(page: Page) -> None:
+    settled(page)
+    _check(page, "symptoms", "dry_cough")
+    page.locator("button[type=submit]").click()
+    expect(page.locator(".report .result")).to_be_visible()
+
+
+def _kind(kind: str) -> Steps:
+    def lead(page: Page) -> None:
+        settled(page)
+        _check(page, "kind", kind)
+
+    return lead
+
+
+RESIDENT = (
+    Scene("code-green", "resident", stage.ZHANG, lead=_coded),
+    Scene("code-shown", "resident", stage.ZHANG, "#/code", _coded),
+    Scene("code-yellow", "resident", stage.WANG, lead=_coded),
+    Scene("code-red", "resident", stage.LIU, lead=_coded),
+    Scene("reasons-green", "resident", stage.ZHANG, "#/code", _reasons),
+    Scene("reasons-yellow", "resident", stage.WANG, "#/code", _reasons),
+    Scene("reasons-red", "resident", stage.LIU, "#/code", _reasons),
+    Scene("grey-no-code", "resident", stage.SUN),
+    Scene("grey-cannot-decide", "resident", stage.ZHANG, "#/", _undecided, alone=True),
+    Scene("code-offline", "resident", stage.ZHANG, "#/", _offline, alone=True),
+    Scene("code-expired", "resident", stage.ZHANG, "#/code", _offline_for(30), alone=True),
+    Scene("code-dead", "resident", stage.ZHANG, "#/", _offline_for(24 * 9), alone=True),
+    Scene("code-connecting", "resident", stage.ZHANG, "#/", never_answers("**/api/v1/assessments/**"), alone=True),
+    Scene("sign-in", "resident", None, "#/sign-in"),
+    Scene("sign-in-wrong", "resident", None, "#/sign-in", wrong_password, alone=True),
+    Scene("sign-in-empty", "resident", None, "#/sign-in", submit_empty),
+    Scene("register", "resident", None, "#/register"),
+    Scene("register-empty", "resident", None, "#/register", submit_empty),
+    Scene("forgotten", "resident", None, "#/forgotten"),
+    Scene("messages", "resident", None, "#/messages"),
+    Scene("help", "resident", stage.ZHANG, "#/help"),
+    Scene("apply-1-city", "resident", stage.SUN, "#/apply", _step(1), alone=True),
+    Scene("apply-1-empty", "resident", stage.SUN, "#/apply", submit_empty, alone=True),
+    Scene("apply-2-address", "resident", stage.SUN, "#/apply", _step(2), alone=True),
+    Scene("apply-3-arrival", "resident", stage.SUN, "#/apply", _from_outside, alone=True),
+    Scene("apply-4-health", "resident", stage.SUN, "#/apply", _step(4), alone=True),
+    Scene("apply-5-promise", "resident", stage.SUN, "#/apply", _step(5), alone=True),
+    Scene("check-in", "resident", stage.WANG, "#/check-in", _none_of_these),
+    Scene("check-in-empty", "resident", stage.WANG, "#/check-in", submit_empty),
+    Scene("check-in-not-needed", "resident", stage.ZHANG, "#/check-in"),
+    Scene("report", "resident", stage.ZHANG, "#/report"),
+    Scene("people", "resident", stage.WANG, "#/people"),
+    Scene("people-none", "resident", stage.LIU, "#/people"),
+    Scene("add-person", "resident", stage.WANG, "#/people/add"),
+    Scene("scan", "resident", stage.ZHANG, "#/scan"),
+    Scene("arrive", "resident", stage.WANG, "#/arrive/ABCDEFGH"),
+    Scene("records-looks", "resident", stage.WANG, "#/records"),
+    Scene("records-visits", "resident", stage.WANG, "#/records", _kind("visits")),
+    Scene("records-colours", "resident", stage.WANG, "#/records", _kind("colours")),
+    Scene("records-days", "resident", stage.WANG, "#/records", _kind("checkIns")),
+    Scene("records-none", "resident", stage.SUN, "#/records"),
+    Scene("records-failed", "resident", stage.ZHANG, "#/records", fails("**/api/v1/identity/people/**"), alone=True),
+    Scene("reported", "resident", stage.CHEN, "#/report", _reported, alone=True),
+)
+START = (Scene("start", "start", None, ""),)

@@ -1,0 +1,75 @@
+"""A scene: one page in one state, with the steps that lead there, and the steps that many scenes share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from ankang.demo.accounts import Account
+from looks import EVERY, Manner
+
+Steps = Callable[[Page], None]
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has read what it reads."""
+    page.wait_for_load_state("networkidle")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page in one state.
+
+    `path` follows the app's address and `lead` does the rest. `alone`: in a browser of its own, because the steps
+    change what others would see. `film`: before a camera that sees a code made `film_age_seconds` ago.
+    """
+
+    name: str
+    app: str
+    account: Account | None = None
+    path: str = "#/"
+    lead: Steps = settled
+    manners: tuple[Manner, ...] = EVERY
+    alone: bool = False
+    film: bool = False
+    film_age_seconds: int = 0
+
+
+def submit_empty(page: Page) -> None:
+    """Send a form as it opens."""
+    settled(page)
+    page.locator("button[type=submit]").first.click()
+    page.wait_for_timeout(200)
+
+
+def never_answers(pattern: str) -> Steps:
+    """Open the page again while such requests get no answer."""
+
+    def lead(page: Page) -> None:
+        page.route(pattern, lambda _: None)
+        page.reload()
+        page.wait_for_timeout(500)
+
+    return lead
+
+
+def fails(pattern: str) -> Steps:
+    """Open the page again while such requests fail at the server."""
+
+    def lead(page: Page) -> None:
+        page.route(pattern, lambda route: route.fulfill(status=503, json={}))
+        page.reload()
+        page.wait_for_timeout(900)
+
+    return lead
+
+
+def wrong_password(page: Page) -> None:
+    """Sign in with a password that is not the account's."""
+    settled(page)
+    page.locator("#mobile").fill("13800000001")
+    page.locator("#password").fill("not-my-password-1")
+    page.locator("button[type=submit]").click()
+    expect(page.locator(".ak-errors")).to_be_visible()
