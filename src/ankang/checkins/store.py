@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, RowMapping, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from ankang.checkins.tables import check_ins
 from ankang.core.ids import PersonId
@@ -39,7 +39,7 @@ async def list_latest(connection: AsyncConnection, person_id: PersonId) -> Seque
     statement = (
         select(check_ins.c.day, check_ins.c.version, check_ins.c.made_by, check_ins.c.method, check_ins.c.report)
         .where(check_ins.c.person_id == person_id)
-        .distinct(check_ins.c.day)
+        .ext(distinct_on(check_ins.c.day))
         .order_by(check_ins.c.day, check_ins.c.version.desc())
     )
     return (await connection.execute(statement)).mappings().all()

@@ -9,7 +9,20 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 _RULES = {"runOnly": {"type": "tag", "values": _TAGS}}
 
 
+def violations(page: Page) -> str:
+    """What is wrong with the page in axe's own sentences; empty when nothing is."""
+    results = Axe().run(page, options=_RULES)
+    return results.generate_report() if results.response["violations"] else ""
+
+
 def assert_accessible(page: Page) -> None:
     """Fail with axe's own sentences when the page has a violation."""
-    results = Axe().run(page, options=_RULES)
-    assert not results.response["violations"], results.generate_report()
+    found = violations(page)
+    assert not found, found
+
+
+def assert_accessible_by_day_and_night(page: Page) -> None:
+    """The same in the light and in the dark theme, for states that only a journey reaches; ends in the light one."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        assert_accessible(page)

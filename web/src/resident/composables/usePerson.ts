@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from "vue";
+import { computed, watch, type ComputedRef } from "vue";
 import { useRoute } from "vue-router";
 
 import { useSession } from "@shared/composables/useSession";
@@ -9,11 +9,20 @@ import { useProxies } from "./useProxies";
 export function usePerson(): { personId: ComputedRef<string>; isSelf: ComputedRef<boolean>; name: ComputedRef<string> } {
   const route = useRoute();
   const { session } = useSession();
-  const { nameOf } = useProxies();
+  const { nameOf, load } = useProxies();
 
   const own = computed(() => session.value?.person_id ?? "");
   const personId = computed(() => (typeof route.params.person === "string" && route.params.person !== "" ? route.params.person : own.value));
   const isSelf = computed(() => personId.value === own.value);
   const name = computed(() => (isSelf.value ? (session.value?.masked_name ?? "") : nameOf(personId.value)));
+
+  // A page may be opened by its address, before the list of people was ever read on this phone.
+  watch(
+    personId,
+    () => {
+      if (!isSelf.value && name.value === "") void load().catch(() => undefined);
+    },
+    { immediate: true },
+  );
   return { personId, isSelf, name };
 }

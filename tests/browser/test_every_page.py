@@ -1,0 +1,176 @@
+"""Every page of every app, in the light and the dark theme and in elder mode: axe finds nothing (SPEC M4).
+
+A walk goes by the addresses of one app and asks its router at the end whether it has been everywhere, so that a new
+page which no walk visits fails here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ankang.applications.schemas import ContactHistory
+from ankang.core.facts import Symptom
+from ankang.core.ids import PersonId
+from ankang.identity import service as identity
+from ankang.identity.model import DocumentType
+from ankang.identity.model.looks import LookPurpose
+from ankang.identity.model.proxies import Relation
+from ankang.runtime.access import Actor, Role
+from ankang.runtime.context import Call
+from ankang.runtime.installation import mark_as_demonstration
+from browser.support.people import LI, SUN, WANG, ZHANG, Somebody, be_an_officer, have_applied, open_account, work_at
+from browser.support.phones import Devices
+from browser.support.server import JourneyServer
+from browser.support.steps import go_on_duty, sign_in, take_temperature
+from browser.support.visits import Visits, routes_of
+from support.application import identity_number
+
+GATE = "梧桐里小区 东门"
+CHILD = Somebody("张小宝", "张**", "", identity_number(born=date(2015, 6, 1)))
+
+
+async def acts_for(call: Call, proxy_id: PersonId, holder: Somebody, relation: Relation) -> PersonId:
+    """The proxy asked to act for the holder; at once for a child, pending for an adult."""
+    view = await identity.ask_to_act_for(
+        call,
+        Actor(proxy_id, proxy_id),
+        name=holder.name,
+        document_type=DocumentType.MAINLAND_ID,
+        document_number=holder.document_number,
+        birth_date=None,
+        relation=relation,
+        mobile=holder.mobile or None,
+    )
+    return view.other.person_id
+
+
+async def town(call: Call) -> PersonId:
+    """张三, yellow, with a child, with 孙梅 who asks to act for him, and with looks and notices to read."""
+    await mark_as_demonstration(call.connection)
+    zhang = await have_applied(call, ZHANG, symptoms=[Symptom.DRY_COUGH])
+    child = await acts_for(call, zhang, CHILD, Relation.CHILD)
+    sun = await open_account(call, SUN)
+    await acts_for(call, sun, ZHANG, Relation.FRIEND)
+    officer = await be_an_officer(call, WANG)
+    looker = Actor(officer, officer, frozenset({Role.OFFICER}), "34", "省卫生健康委员会")
+    await identity.record_look(call, looker, zhang, LookPurpose.FOLLOW_UP)
+    return child
+
+
+def go(page: Page, app: str, path: str, heading: str) -> None:
+    """Open a page of an app by its address and wait for its heading; the app is not loaded anew."""
+    page.goto(page.url.partition("/" + app)[0] + f"/{app}/#{path}")
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    expect(page.get_by_text("正在读取")).to_have_count(0)
+
+
+@pytest.mark.spec("M4")
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_resident_app_is_accessible(
+    server: JourneyServer, devices: Devices, project: Path, scheme: str, mode: str
+) -> None:
+    child = server.call(town)
+    server.run_jobs()
+    visits = Visits(routes_of(project, "resident"))
+    page = devices.phone("/resident/", color_scheme=scheme, reduced_motion="reduce").page
+
+    def visit(name: str, path: str, heading: str) -> None:
+        go(page, "resident", path, heading)
+        visits.at(name, page)
+
+    if mode == "elder":
+        page.get_by_role("button", name="长辈版").click()
+    visit("sign-in", "/sign-in", "登录")
+    visit("register", "/register", "实名注册")
+    visit("forgotten", "/forgotten", "找回密码")
+    visit("help", "/help", "帮助")
+    visit("messages", "/messages", "演示短信")
+    go(page, "resident", "/sign-in", "登录")
+    sign_in(page, ZHANG)
+    expect(page.get_by_role("button", name="为什么是黄码")).to_be_visible()
+    visits.at("home", page)
+    visit("code", "/code", "安康码")
+    visit("apply", f"/apply/{child}", "替 张** 申领")
+    visit("check-in", "/check-in", "今日打卡")
+    visit("report", "/report", "异常申报")
+    visit("people", "/people", "家人")
+    visit("add-person", "/people/add", "添加家人")
+    visit("scan", "/scan", "扫场所码")
+    visit("arrive", "/arrive/K7QH-2MZP-94TX", "到达场所")
+    visit("records", "/records", "记录")
+    visit("help", "/help", "帮助")
+
+    assert visits.problems == {}
+    assert visits.missing == set()
+
+
+@pytest.mark.spec("M4")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_staff_app_is_accessible(
+    server: JourneyServer, devices: Devices, project: Path, scheme: str
+) -> None:
+    server.call(lambda call: have_applied(call, ZHANG))
+    server.call(lambda call: work_at(call, LI, GATE))
+    visits = Visits(routes_of(project, "staff"))
+    page = devices.phone("/staff/", color_scheme=scheme, reduced_motion="reduce").page
+
+    expect(page.get_by_role("heading", name="哨点登录")).to_be_visible()
+    visits.at("sign-in", page)
+    sign_in(page, LI)
+    expect(page.get_by_role("heading", name="在哪里值班")).to_be_visible()
+    visits.at("duty", page)
+    go_on_duty(page, GATE)
+    visits.at("scan", page)
+    for name, path, heading in [
+        ("arrivals", "/arrivals", "扫码到场"),
+        ("isolation", "/isolation", "隔离区名单"),
+        ("look-up", "/look-up", "输证件号"),
+    ]:
+        go(page, "staff", path, heading)
+        visits.at(name, page)
+    page.get_by_label("证件号码").fill(ZHANG.document_number)
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("heading", name="可以通行")).to_be_visible()
+    visits.at("verdict", page)
+    take_temperature(page, "37.8", "记 37.8 °C，扫下一位")
+    expect(page.get_by_role("heading", name="请等复测")).to_be_visible()
+    visits.at("recheck", page)
+
+    assert visits.problems == {}
+    assert visits.missing == set()
+
+
+@pytest.mark.spec("M4")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_console_is_accessible(
+    server: JourneyServer, devices: Devices, project: Path, scheme: str
+) -> None:
+    server.call(lambda call: be_an_officer(call, WANG))
+    zhang = server.call(
+        lambda call: have_applied(call, ZHANG, symptoms=[Symptom.FEVER], contact=ContactHistory(close_contact=True))
+    )
+    visits = Visits(routes_of(project, "console"))
+    page = devices.desk("/console/", color_scheme=scheme, reduced_motion="reduce").page
+
+    expect(page.get_by_role("heading", name="管理台登录")).to_be_visible()
+    visits.at("sign-in", page)
+    sign_in(page, WANG)
+    expect(page.get_by_role("heading", name="安徽省总览")).to_be_visible()
+    visits.at("overview", page)
+    for name, path, heading in [
+        ("people", "/people", "人员"),
+        ("person", f"/people/{zhang}", "张*"),
+        ("corrections", "/corrections", "更正审核"),
+        ("proofs", "/proofs", "身份核实"),
+        ("area-risks", "/area-risks", "风险地区"),
+    ]:
+        go(page, "console", path, heading)
+        visits.at(name, page)
+
+    assert visits.problems == {}
+    assert visits.missing == set()
