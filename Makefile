@@ -1,15 +1,17 @@
 # Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench web lock documents pictures
+.PHONY: help run install test check bench web lock documents pictures
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PEOPLE ?= 20000
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
 
 run: .venv/.runtime web/dist/.built ## build, start the database, load the demonstration city, serve on 127.0.0.1:8000
 	@exec .venv/bin/ankang run --demonstration --people $(PEOPLE)
+
+install: .venv/.runtime web/dist/.built ## install and build what a server needs; starts nothing
 
 test: .venv/.test web/dist/.built ## install what tests need and run them all: checks, Python, TypeScript, browser
 	@tools/machine-packages

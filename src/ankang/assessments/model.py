@@ -122,6 +122,6 @@ def next_midnight(now: datetime) -> datetime:
 def can_be_declared_out_of_service(day: date, now: datetime) -> bool:
     """Whether a day may still be declared an outage: it has begun, and ended at most three days ago.
 
-    No future day: a declaration ahead would tell people not to report. Decision 0008 gives the reasons.
+    No future day: a declaration ahead would tell people not to report. docs/decisions/0008 gives the reasons.
     """
     return day <= local_day(now) <= day + timedelta(days=OUTAGE_DECLARED_WITHIN_DAYS)
