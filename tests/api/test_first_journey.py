@@ -208,10 +208,13 @@ async def test_an_officer_sees_the_region_and_the_person_sees_the_look(world: Wo
 
     summary = (await officer.get("/console/summary")).json()
     page = (await officer.get("/console/people?colour=yellow")).json()
+    coughing = (await officer.get("/console/people?rule=symptoms")).json()
+    contacts = (await officer.get("/console/people?rule=close_contact")).json()
     person = (await officer.get(f"/console/people/{zhang.person_id}?purpose=follow_up")).json()
 
     assert summary["cities"][0]["yellow"] == 1
     assert [row["person_id"] for row in page["people"]] == [str(zhang.person_id)]
+    assert ([row["person_id"] for row in coughing["people"]], contacts["people"]) == ([str(zhang.person_id)], [])
     assert "干咳" in str(person["facts"])
     looks = (await zhang.get(f"/identity/people/{zhang.person_id}/looks")).json()
     assert looks[0]["purpose_words"]["zh"] == "健康随访"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ankang.assessments.schemas import AssessmentAnswer
 from ankang.core.facts import Symptom
-from ankang.runtime.answers import Answer, Body, DivisionText, WordsAnswer
+from ankang.runtime.answers import Answer, Body, CityText, Day, DivisionText, WordsAnswer
 
 
 class Address(Body):
@@ -27,7 +27,7 @@ class ContactHistory(Body):
     """Contact with a confirmed or suspected case within the last 14 days."""
 
     close_contact: bool
-    last_contact_on: date | None = None
+    last_contact_on: Day | None = None
 
 
 class ArrivalStatement(Body):
@@ -36,8 +36,8 @@ class ArrivalStatement(Body):
     from_outside: bool
     origin_division_code: DivisionText | None = None
     cities_passed: list[DivisionText] = Field(default_factory=list, max_length=20)
-    left_origin_on: date | None = None
-    arrives_on: date | None = None
+    left_origin_on: Day | None = None
+    arrives_on: Day | None = None
     isolated_14_days: bool = False
 
 
@@ -45,7 +45,7 @@ class ApplicationRequest(Body):
     """The form of SPEC B1."""
 
     person_id: UUID | None = Field(None, description="The person applied for; oneself when absent")
-    city_code: DivisionText = Field(description="City of enrolment, four digits")
+    city_code: CityText = Field(description="City of enrolment, four digits")
     address: Address
     workplace: str = Field("", max_length=120)
     symptoms: list[Symptom] = Field(default_factory=list, max_length=8)

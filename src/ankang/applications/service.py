@@ -155,7 +155,13 @@ async def decide_review(call: Call, actor: Actor, application_id: UUID, decision
 async def _person_of(call: Call, actor: Actor, form: ApplicationRequest) -> PersonId:
     person_id = PersonId(form.person_id) if form.person_id is not None else actor.person_id
     check_acts_for(actor, person_id)
-    check_form(form, local_day(call.now))
+    city, county = areas.find_division(form.city_code), form.address.division_code[:6]
+    check_form(
+        form,
+        local_day(call.now),
+        city_is_ours=city is not None and city.code[:2] == call.config.city_code[:2],
+        county_is_known=len(county) == 6 and areas.find_division(county) is not None,
+    )
     await identity.get_person(call, person_id)
     # Whoever applies twice at once is told so by the second, which waits here for the first.
     await assessments.hold_person(call, person_id)
@@ -168,7 +174,7 @@ def _submitted(call: Call, actor: Actor, person_id: PersonId, form: ApplicationR
         person_id=person_id,
         version=version,
         state=ApplicationState.ACCEPTED,
-        city_code=form.city_code[:4],
+        city_code=form.city_code,
         form=form,
         submitted_at=call.now,
         submitted_by=actor.person_id,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 
 from ankang.areas import service
 from ankang.areas.schemas import CompoundAnswer, DivisionAnswer, ImportAnswer, NearestCity, RisksPage
@@ -14,25 +13,26 @@ from ankang.areas.service import RiskFilter
 from ankang.core.errors import invalid_field
 from ankang.core.places import RiskLevel
 from ankang.core.words import Words
-from ankang.runtime.answers import DivisionText
-from ankang.runtime.edge import CurrentActor, CurrentCall, router
-
-areas = router("/areas", "areas")
+from ankang.runtime.answers import DivisionText, Instant, PlainText
+from ankang.runtime.edge import CurrentActor, CurrentCall, router, upload_route
 
 _LARGEST_FILE = 8 * 1024 * 1024  # the largest published list of 2022 has 0.2 MB
 
+_lists = router("/areas", "areas")
+_imports = router("/areas", "areas", upload_route(_LARGEST_FILE))
 
-@areas.get("/divisions")
+
+@_lists.get("/divisions")
 async def list_divisions(parent: DivisionText | Literal[""] = "") -> list[DivisionAnswer]:
     """The divisions directly inside `parent`; the provinces without it or when it is empty."""
     return [DivisionAnswer(code=item.code, name=item.name) for item in service.list_divisions(parent)]
 
 
-@areas.get("/compounds")
+@_lists.get("/compounds")
 async def search_compounds(
     call: CurrentCall,
     division: DivisionText,
-    q: Annotated[str, Query(max_length=80)] = "",
+    q: Annotated[PlainText, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> list[CompoundAnswer]:
     """Compounds in a division whose name contains `q`."""
@@ -47,7 +47,7 @@ async def search_compounds(
     ]
 
 
-@areas.get("/nearest")
+@_lists.get("/nearest")
 async def get_nearest(
     lat: Annotated[float, Query(ge=-90, le=90)], lon: Annotated[float, Query(ge=-180, le=180)]
 ) -> NearestCity:
@@ -59,14 +59,14 @@ async def get_nearest(
     return NearestCity(city_code=city.code, city_name=city.name, distance_km=round(kilometres, 1))
 
 
-@areas.get("/risks")
+@_lists.get("/risks")
 async def list_risks(
     call: CurrentCall,
     division: DivisionText | None = None,
     level: RiskLevel | None = None,
-    at: datetime | None = None,
+    at: Instant | None = None,
     unresolved: bool = False,
-    after: Annotated[str | None, Query(max_length=60)] = None,
+    after: Annotated[PlainText | None, Query(max_length=60)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> RisksPage:
     """Area risks in force at an instant (now without one), by division, paged by key."""
@@ -78,7 +78,7 @@ async def list_risks(
     return await service.list_area_risks(call, wanted, _key(after), limit)
 
 
-@areas.post("/risks/import")
+@_imports.post("/risks/import")
 async def import_risks(
     call: CurrentCall,
     actor: CurrentActor,
@@ -106,3 +106,8 @@ def _key(after: str | None) -> tuple[str, UUID] | None:
         raise invalid_field(
             "after", "page_key_unknown", Words("翻页标记无法识别。", "This is not a page key of this list.")
         ) from error
+
+
+areas = APIRouter()
+areas.include_router(_lists)
+areas.include_router(_imports)

@@ -87,6 +87,20 @@ def check_not_done(made_before: int, settings: CheckInSettings) -> None:
     )
 
 
+def check_contact_day(contact_on: date | None, day: date) -> None:
+    """Raise unless the contact was on the day of the report or before."""
+    if contact_on is None or contact_on <= day:
+        return
+    raise invalid_field(
+        "contact_on",
+        "day_in_future",
+        Words(
+            f"接触日 {contact_on.isoformat()} 还没有到，请填今天或以前的日子。",
+            f"The contact {contact_on.isoformat()} lies in the future; enter today or an earlier day.",
+        ),
+    )
+
+
 def contents_of(request: CheckInRequest, day: date) -> list[Content]:
     """The facts that a check-in states: the report, and a "yes" to contact or whereabouts (SPEC P7)."""
     contents: list[Content] = [CheckIn(day, request.temperature_celsius, frozenset(request.symptoms))]

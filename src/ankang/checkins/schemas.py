@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from pydantic import Field
 from ankang.assessments.schemas import AssessmentAnswer
 from ankang.core.colours import Colour
 from ankang.core.facts import Symptom
-from ankang.runtime.answers import Answer, Body, DivisionText, WordsAnswer
+from ankang.runtime.answers import Answer, Body, Day, DivisionText, Instant, WordsAnswer
 
 
 class Whereabouts(Body):
@@ -26,11 +26,11 @@ class CheckInRequest(Body):
     """One daily report. `key` makes a repeated upload the same check-in; `made_at` is the phone's time offline."""
 
     key: UUID
-    made_at: datetime | None = Field(None, description="When it was made on an offline phone; now when absent")
+    made_at: Instant | None = Field(None, description="When it was made on an offline phone; now when absent")
     temperature_celsius: float = Field(description="Body temperature, 34.0 to 43.0 °C")
     symptoms: list[Symptom] = Field(default_factory=list, max_length=8)
     contact: bool = False
-    contact_on: date | None = None
+    contact_on: Day | None = None
     whereabouts: Whereabouts = Whereabouts()
     method: Literal["self", "proxy", "visit", "telephone"] = "self"
 

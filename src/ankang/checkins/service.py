@@ -9,7 +9,15 @@ from sqlalchemy import RowMapping
 from ankang.assessments import service as assessments
 from ankang.assessments.model import Standing, needs_check_in
 from ankang.checkins import store
-from ankang.checkins.model import DayMark, check_not_done, check_temperature, contents_of, day_of, marks_of
+from ankang.checkins.model import (
+    DayMark,
+    check_contact_day,
+    check_not_done,
+    check_temperature,
+    contents_of,
+    day_of,
+    marks_of,
+)
 from ankang.checkins.schemas import (
     CaseloadEntry,
     CheckInAnswer,
@@ -64,6 +72,7 @@ async def check_in(call: Call, actor: Actor, person_id: PersonId, request: Check
     standing = await _standing(call, person_id)
     settings = await _settings(call, standing)
     day = day_of(request.made_at, call.now, settings.check_in)
+    check_contact_day(request.contact_on, day)
     made = await store.count_of_day(call.connection, person_id, day)
     check_not_done(made, settings.check_in)
     method = request.method if request.method in _CARE or actor.person_id == person_id else "proxy"

@@ -12,7 +12,7 @@ from ankang.checkpoints.model.sites import SiteKind
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.core.colours import Colour
 from ankang.identity.model import DocumentType
-from ankang.runtime.answers import Answer, Body, DocumentText, WordsAnswer
+from ankang.runtime.answers import Answer, Body, DocumentText, Instant, WordsAnswer
 
 
 class SiteAnswer(Answer):
@@ -60,7 +60,7 @@ class ScanRequest(Body):
 
     key: UUID
     qr_text: str = Field(max_length=2048)
-    scanned_at: datetime | None = None
+    scanned_at: Instant | None = None
 
 
 class LookUpRequest(Body):

@@ -14,6 +14,7 @@ from ankang.core.policy.assessment import Assessment, CauseState
 from ankang.core.words import Words
 
 _SHOWN_DAYS = 28
+_FIRST_YEAR = 2000  # before it nobody had a colour; the first years of the calendar no database takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,11 @@ class PageKey:
 
 def page_key_of(text: str) -> PageKey:
     """The key in a text; ValueError when it is none."""
-    since, _, person_id = text.partition("~")
-    return PageKey(datetime.fromisoformat(since), UUID(person_id))
+    instant, _, person_id = text.partition("~")
+    since = datetime.fromisoformat(instant)
+    if since.tzinfo is None or since.year < _FIRST_YEAR:
+        raise ValueError(f"expected an instant since {_FIRST_YEAR} with its time zone, got {instant!r}")
+    return PageKey(since, UUID(person_id))
 
 
 def effect_of(fact: Fact, assessment: Assessment, withdrawn: Mapping[FactId, FactId]) -> Words:

@@ -21,7 +21,7 @@ from ankang.console.schemas import (
 from ankang.console.store import PeopleFilter
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
-from ankang.runtime.answers import DivisionText
+from ankang.runtime.answers import DivisionText, PlainText
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
 
 console = router("/console", "console")
@@ -39,8 +39,8 @@ async def list_people(
     actor: CurrentActor,
     city: DivisionText | None = None,
     colour: Colour | None = None,
-    rule: Annotated[str | None, Query(max_length=60)] = None,
-    after: Annotated[str | None, Query(max_length=100)] = None,
+    rule: Annotated[PlainText | None, Query(max_length=60)] = None,
+    after: Annotated[PlainText | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PeoplePage:
     """People by colour, city and cause, paged by key."""

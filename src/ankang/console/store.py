@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, RowMapping, Text, and_, cast, exists, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import array
 
 from ankang.applications.tables import applications
 from ankang.areas.tables import area_risks
@@ -166,7 +167,7 @@ def _matches(wanted: PeopleFilter) -> ColumnElement[bool]:
     if wanted.colour is not None:
         parts.append(standings.c.colour == wanted.colour.value)
     if wanted.rule:
-        parts.append(standings.c.open_rules.contains([wanted.rule]))
+        parts.append(standings.c.open_rules.op("@>")(array([cast(wanted.rule, Text)])))
     return and_(*parts)
 
 

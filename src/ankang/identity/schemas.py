@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from ankang.runtime.access import Role
 from ankang.runtime.answers import (
     Answer,
     Body,
+    Day,
     DocumentText,
     MobileText,
     NameText,
@@ -43,7 +44,7 @@ class RegistrationRequest(Body):
     name: NameText
     document_type: DocumentType
     document_number: DocumentText
-    birth_date: date | None = Field(None, description="For documents that do not carry it")
+    birth_date: Day | None = Field(None, description="For documents that do not carry it")
     mobile: MobileText
     one_time_code: OneTimeCodeText
     password: str = Field(min_length=8, max_length=128)
@@ -92,7 +93,7 @@ class ProxyRequest(Body):
     name: NameText
     document_type: DocumentType
     document_number: DocumentText
-    birth_date: date | None = None
+    birth_date: Day | None = None
     relation: Literal["child", "parent", "spouse", "grandparent", "friend", "other"]
     mobile: MobileText | None = None
 
@@ -148,7 +149,7 @@ class ProofRequest(Body):
     name: NameText
     document_type: DocumentType
     document_number: DocumentText
-    birth_date: date | None = Field(None, description="For documents that do not carry it")
+    birth_date: Day | None = Field(None, description="For documents that do not carry it")
     mobile: MobileText
 
 

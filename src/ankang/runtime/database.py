@@ -27,6 +27,9 @@ metadata = MetaData(
 def engine_for(url: str, pool_size: int = 8) -> AsyncEngine:
     """An engine for one process and one event loop.
 
-    `pool_size` connections are kept, none above it: a rush waits in the process rather than in PostgreSQL.
+    `pool_size` connections are kept, none above it: a rush waits in the process rather than in PostgreSQL. Errors
+    do not carry the values of a statement, which may be of a person's record.
     """
-    return create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_pre_ping=False)
+    return create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_pre_ping=False, hide_parameters=True
+    )

@@ -1,6 +1,6 @@
-"""The edge of a request: its transaction, and who acts. Routes of every capability stand on this.
+"""The edge of a request: its body, its transaction, and who acts. Routes of every capability stand on this.
 
-`TransactionRoute` opens one transaction for each request and commits it before the answer leaves; a
+`TransactionRoute` reads the body, opens one transaction for each request and commits it before the answer leaves; a
 refusal rolls back, unless it says that what was written must stay (a counted attempt, a logged look-up).
 """
 
@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from ankang.core.errors import RefusalKind, RefusedError
 from ankang.core.words import Words
 from ankang.runtime.access import Actor
+from ankang.runtime.bodies import LARGEST_BODY, BodyFormat, read_body
 from ankang.runtime.context import Call, Runtime
 
 SESSION_COOKIE = "ankang_session"
@@ -30,11 +31,15 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class TransactionRoute(APIRoute):
     """A route whose handler runs in one transaction, committed before the answer is sent."""
 
+    body_format = BodyFormat.JSON
+    largest_body = LARGEST_BODY
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's own handler, wrapped."""
         handler = super().get_route_handler()
 
         async def in_transaction(request: Request) -> Response:
+            request = await read_body(request, self.body_format if self.body_field else None, self.largest_body)
             runtime: Runtime = request.app.state.runtime
             async with runtime.engine.connect() as connection, connection.begin() as transaction:
                 request.state.call = Call(connection, runtime.clock.now(), runtime.keys, runtime.config)
@@ -50,9 +55,21 @@ class TransactionRoute(APIRoute):
         return in_transaction
 
 
-def router(prefix: str, tag: str) -> APIRouter:
+def router(prefix: str, tag: str, route_class: type[TransactionRoute] = TransactionRoute) -> APIRouter:
     """A capability's router under `/api/v1`, each request in its transaction."""
-    return APIRouter(prefix=f"/api/v1{prefix}", tags=[tag], route_class=TransactionRoute)
+    return APIRouter(prefix=f"/api/v1{prefix}", tags=[tag], route_class=route_class)
+
+
+def upload_route(largest_file: int) -> type[TransactionRoute]:
+    """For a router whose routes take one file of at most so many bytes, with a few form fields beside it."""
+
+    class UploadRoute(TransactionRoute):
+        """A route that takes a file."""
+
+        body_format = BodyFormat.FORM
+        largest_body = largest_file + LARGEST_BODY
+
+    return UploadRoute
 
 
 def _call(request: Request) -> Call:

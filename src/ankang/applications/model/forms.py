@@ -68,9 +68,14 @@ class Submitted:
         return f"application/{self.application_id}/{self.version}"
 
 
-def check_form(form: ApplicationRequest, today: date) -> None:
-    """Raise with every field that cannot be so; the promise must be accepted (SPEC B1)."""
-    problems = [*_promise(form), *_contact(form, today), *_arrival(form, today)]
+def check_form(form: ApplicationRequest, today: date, *, city_is_ours: bool, county_is_known: bool) -> None:
+    """Raise with every field that cannot be so; the promise must be accepted (SPEC B1).
+
+    Whether the city is one of the province that this installation serves, and whether the county of the address is in
+    the list of divisions, is for the caller to look up: who is enrolled or lives nowhere is in no officer's region.
+    """
+    places = [*_city(is_ours=city_is_ours), *_county(is_known=county_is_known)]
+    problems = [*_promise(form), *places, *_contact(form, today), *_arrival(form, today)]
     if problems:
         raise RefusedError(RefusalKind.INVALID, problems[0].code, problems[0].words, tuple(problems))
 
@@ -152,6 +157,20 @@ def _promise(form: ApplicationRequest) -> list[FieldProblem]:
         return []
     words = Words("请阅读并同意承诺书后再提交。", "Please read the promise statement and accept it before you submit.")
     return [FieldProblem("promise_accepted", "promise_needed", words)]
+
+
+def _city(*, is_ours: bool) -> list[FieldProblem]:
+    if is_ours:
+        return []
+    words = Words("请从列表中选择本省的城市。", "Please choose a city of this province from the list.")
+    return [FieldProblem("city_code", "city_unknown", words)]
+
+
+def _county(*, is_known: bool) -> list[FieldProblem]:
+    if is_known:
+        return []
+    words = Words("请选择现住址所在的县（市、区）。", "Please choose the county of the present address from the list.")
+    return [FieldProblem("address.division_code", "county_unknown", words)]
 
 
 def _contact(form: ApplicationRequest, today: date) -> list[FieldProblem]:

@@ -18,6 +18,7 @@ from ankang.entrypoints.http.headers import Headers
 from ankang.entrypoints.http.pages import install_pages
 from ankang.entrypoints.http.problems import install_problems
 from ankang.entrypoints.http.system import system
+from ankang.entrypoints.http.unexpected import UnexpectedErrors
 from ankang.identity.routes import identity
 from ankang.identity.service import authenticate
 from ankang.notices.routes import notices
@@ -40,5 +41,6 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         app.state.runtime = runtime
         app.state.authenticate = authenticate
         install_pages(app, runtime.config.web)
+        app.add_middleware(UnexpectedErrors)
         app.add_middleware(Headers, clock=runtime.clock)
     return app

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, RedirectResponse
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -23,6 +24,15 @@ class _AppFiles(StaticFiles):
         return response
 
 
+class _StartFiles(_AppFiles):
+    """What no route and no app answers: the start page and its files; nothing under the API."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if scope["path"].startswith("/api/"):
+            raise HTTPException(404)
+        return await super().get_response(path, scope)
+
+
 def install_pages(app: FastAPI, web: Path) -> None:
     """Serve the apps under their own scopes and the start page at `/`."""
 
@@ -35,7 +45,8 @@ def install_pages(app: FastAPI, web: Path) -> None:
         if (web / name).is_dir():
             app.mount(f"/{name}", _AppFiles(directory=web / name, html=True), name=name)
     if (web / "start").is_dir():
-        app.mount("/", _AppFiles(directory=web / "start", html=True), name="start")
+        # Not mounted at "/": a mount goes before a route that lacks only the method, and would hide its 405.
+        app.router.default = _StartFiles(directory=web / "start", html=True)
     else:
 
         @app.get("/", include_in_schema=False)

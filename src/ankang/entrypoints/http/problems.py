@@ -6,7 +6,6 @@ trace, no SQL, no value of a personal field ever leaves here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +16,15 @@ from starlette.exceptions import HTTPException
 
 from ankang.core.errors import FieldProblem, RefusalKind, RefusedError
 from ankang.core.words import Words
+from ankang.entrypoints.http.problem_words import (
+    BAD_JSON,
+    FIELD_WORDS,
+    FRAMEWORK_WORDS,
+    INTERNAL,
+    REFUSED,
+    TITLES,
+    UNUSABLE,
+)
 
 STATUS = {
     RefusalKind.INVALID: 422,
@@ -29,46 +37,7 @@ STATUS = {
     RefusalKind.UNAVAILABLE: 503,
 }
 
-_LOG = logging.getLogger("ankang.http")
-
-_TITLES = {
-    400: Words("请求的格式不对", "The request is malformed"),
-    401: Words("请先登录", "Please sign in"),
-    403: Words("没有权限", "Not allowed"),
-    404: Words("没有找到", "Not found"),
-    405: Words("不支持这个操作", "This method is not supported"),
-    409: Words("与现有记录冲突", "Conflicts with what is recorded"),
-    410: Words("已过期", "Expired"),
-    413: Words("内容太大", "Too large"),
-    422: Words("有内容需要更正", "Something needs correcting"),
-    429: Words("操作太频繁", "Too many attempts"),
-    500: Words("系统出错了", "Something went wrong here"),
-    503: Words("暂时无法服务", "Not available right now"),
-}
-
-_INTERNAL = Words(
-    "系统出错了，您填写的内容没有保存，请稍后再试。", "Something went wrong here; nothing was saved. Please try again."
-)
-
-# What pydantic calls an error, in words; whatever is not listed says that the value cannot be used.
-_FIELD_WORDS = {
-    "missing": Words("请填写这一项。", "Please fill in this field."),
-    "string_too_short": Words("内容太短，至少 {min_length} 个字符。", "Too short: at least {min_length} characters."),
-    "string_too_long": Words("内容太长，最多 {max_length} 个字符。", "Too long: at most {max_length} characters."),
-    "string_pattern_mismatch": Words("格式不对，请检查后重填。", "The format is not right; please check it."),
-    "greater_than_equal": Words("数值太小，最小 {ge}。", "Too small: at least {ge}."),
-    "less_than_equal": Words("数值太大，最大 {le}。", "Too large: at most {le}."),
-    "enum": Words("请从选项中选择，可选：{expected}。", "Choose one of the options: {expected}."),
-    "literal_error": Words("请从选项中选择，可选：{expected}。", "Choose one of the options: {expected}."),
-    "float_parsing": Words("请填写数字，例如 36.5。", "Enter a number, such as 36.5."),
-    "float_type": Words("请填写数字，例如 36.5。", "Enter a number, such as 36.5."),
-    "int_parsing": Words("请填写整数。", "Enter a whole number."),
-    "date_from_datetime_parsing": Words("请填写日期，例如 2022-07-08。", "Enter a date, such as 2022-07-08."),
-    "date_parsing": Words("请填写日期，例如 2022-07-08。", "Enter a date, such as 2022-07-08."),
-    "extra_forbidden": Words("不认识这一项，请去掉。", "This field is not known; please leave it out."),
-    "json_invalid": Words("请求不是有效的 JSON。", "The request is not valid JSON."),
-}
-_UNUSABLE = Words("这个值不能用，请检查后重填。", "This value cannot be used; please check it.")
+_LONGEST_NAME = 80
 
 
 def install_problems(app: FastAPI) -> None:
@@ -76,7 +45,6 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def problem(
@@ -89,7 +57,7 @@ def problem(
 ) -> JSONResponse:
     """One problem answer in the language of `Accept-Language` (Chinese unless English comes first)."""
     english = request.headers.get("accept-language", "zh").strip().lower().startswith("en")
-    title = _TITLES.get(status, _TITLES[500])
+    title = TITLES.get(status, REFUSED)
     body: dict[str, Any] = {
         "type": f"urn:ankang:problem:{code}",
         "title": title.en if english else title.zh,
@@ -115,7 +83,10 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (as above)
-    fields = [_field_problem(item) for item in error.errors()]
+    errors = error.errors()
+    if errors[0]["type"] == "json_invalid":
+        return problem(request, 400, "json_invalid", BAD_JSON.filled(position=errors[0]["loc"][-1]))
+    fields = [_field_problem(item) for item in errors]
     words = Words(
         f"有 {len(fields)} 处需要更正：{fields[0].words.zh}",
         f"{len(fields)} field(s) need correcting: {fields[0].words.en}",
@@ -124,22 +95,25 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def _field_problem(item: dict[str, Any]) -> FieldProblem:
-    where = [str(part) for part in item["loc"] if part not in ("body", "query", "path", "header")]
-    template = _FIELD_WORDS.get(item["type"], _UNUSABLE)
+    where = ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path", "header"))
+    template = FIELD_WORDS.get(item["type"], UNUSABLE)
     context = {key: str(value) for key, value in (item.get("ctx") or {}).items()}
     try:
         words = template.filled(**context)
     except KeyError:
-        words = _UNUSABLE
-    return FieldProblem(".".join(where), item["type"], words)
+        words = UNUSABLE
+    # The name of an unknown field is whatever came: shortened, and without half characters that no answer can carry.
+    return FieldProblem(where[:_LONGEST_NAME].encode("utf-8", "replace").decode(), item["type"], words)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  (as above)
-    return problem(request, error.status_code, f"http_{error.status_code}", _TITLES.get(error.status_code, _INTERNAL))
+    words = FRAMEWORK_WORDS.get(error.status_code) or TITLES.get(error.status_code, REFUSED)
+    answer = problem(request, error.status_code, f"http_{error.status_code}", words)
+    answer.headers.update(error.headers or {})  # such as Allow, which RFC 9110 asks for with 405
+    return answer
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    # The type alone: an exception's text may hold a value of a person's record.
-    _LOG.error("unexpected %s at %s %s", type(error).__name__, request.method, request.scope.get("route"))
-    return problem(request, 500, "internal_error", _INTERNAL)
+def internal_problem(request: Request) -> JSONResponse:
+    """The answer to what nobody foresaw: that it was our fault, and that nothing was saved."""
+    return problem(request, 500, "internal_error", INTERNAL)

@@ -13,7 +13,7 @@ from ankang.areas import service as areas
 from ankang.demo import service as demo
 from ankang.notices import service as notices
 from ankang.policies import service as policies
-from ankang.runtime.answers import Answer, WordsAnswer
+from ankang.runtime.answers import Answer, PlainText, WordsAnswer
 from ankang.runtime.edge import CurrentCall, TransactionRoute
 from ankang.runtime.installation import is_demonstration
 
@@ -92,7 +92,7 @@ async def get_system(call: CurrentCall) -> SystemAnswer:
 
 @system.get("/api/v1/demonstration/messages")
 async def list_messages(
-    call: CurrentCall, mobile: Annotated[str | None, Query(max_length=20)] = None
+    call: CurrentCall, mobile: Annotated[PlainText | None, Query(max_length=20)] = None
 ) -> list[TextMessage]:
     """The text messages of a demonstration, the latest first; 404 on any other installation."""
     return [

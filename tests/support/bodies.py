@@ -1,0 +1,93 @@
+"""A complete and possible JSON body for each operation that takes one; tests change one value at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from support.application import PASSWORD, identity_number
+
+FORM: dict[str, Any] = {
+    "city_code": "3401",
+    "address": {
+        "division_code": "340102001",
+        "compound_name": "明珠花园",
+        "building": "3",
+        "unit": "2",
+        "room": "501",
+    },
+    "workplace": "明珠纺织厂",
+    "symptoms": ["dry_cough"],
+    "contact": {"close_contact": True, "last_contact_on": "2022-07-05"},
+    "arrival": {
+        "from_outside": True,
+        "origin_division_code": "310101",
+        "cities_passed": ["3201"],
+        "left_origin_on": "2022-07-05",
+        "arrives_on": "2022-07-06",
+        "isolated_14_days": False,
+    },
+    "promise_accepted": True,
+    "channel": "web",
+}
+_DOCUMENT = {"document_type": "mainland_id", "document_number": identity_number(sequence=801)}
+_PERSON = {"name": "钱进", **_DOCUMENT, "birth_date": "1990-05-17"}
+_MOBILE = "13900000801"
+_DECISION = {"accept": True, "ground": "电话核实"}
+
+
+def bodies() -> dict[str, dict[str, Any]]:
+    """By operation; a fresh `key` each time."""
+    key = {"key": str(uuid4())}
+    return {
+        "POST /identity/one-time-codes": {"mobile": _MOBILE, "purpose": "sign_in"},
+        "POST /identity/registrations": {
+            **_PERSON,
+            "mobile": _MOBILE,
+            "one_time_code": "123456",
+            "password": PASSWORD,
+        },
+        "POST /identity/sessions": {
+            "method": "document_password",
+            "mobile": _MOBILE,
+            **_DOCUMENT,
+            "password": PASSWORD,
+            "one_time_code": "123456",
+        },
+        "POST /identity/password-resets": {"mobile": _MOBILE, "one_time_code": "123456", "password": PASSWORD},
+        "POST /identity/proxies": {**_PERSON, "relation": "parent", "mobile": _MOBILE},
+        "POST /identity/proxies/in-person": {
+            "holder_document_type": "mainland_id",
+            "holder_document_number": identity_number(sequence=802),
+            "proxy_document_type": "mainland_id",
+            "proxy_document_number": identity_number(sequence=803),
+        },
+        "POST /identity/proxies/{link_id}/confirmation": {"one_time_code": "123456"},
+        "POST /identity/proofs": {**_PERSON, "mobile": _MOBILE},
+        "POST /applications": FORM,
+        "POST /applications/corrections": FORM,
+        "POST /applications/reviews/{application_id}": _DECISION,
+        "POST /codes/{person_id}/tokens": {"request": "AAAA"},
+        "POST /codes/{person_id}/kill": {"reason": "lost_phone"},
+        "POST /codes/standing": {"list_id": 3_764_224, "index": 485_960},
+        "POST /check-ins/{person_id}": {
+            **key,
+            "made_at": "2022-07-08T09:30:00+08:00",
+            "temperature_celsius": 36.5,
+            "symptoms": ["fatigue"],
+            "contact": True,
+            "contact_on": "2022-07-07",
+            "whereabouts": {"left_city": True, "division_code": "310101", "compound_name": "新天地"},
+            "method": "self",
+        },
+        "POST /check-ins/{person_id}/reports": {**key, "symptoms": ["fever"]},
+        "PUT /checkpoints/duty": {"site_id": str(uuid4())},
+        "POST /checkpoints/scans": {**key, "qr_text": "AHC1:6BF", "scanned_at": "2022-07-08T09:59:00+08:00"},
+        "POST /checkpoints/look-ups": {**key, **_DOCUMENT},
+        "POST /checkpoints/arrivals": {**key, "posted_code": "A" * 26},
+        "POST /checkpoints/visits/{visit_id}/temperatures": {**key, "celsius": 36.5},
+        "POST /checkpoints/visits/{visit_id}/mismatch": {"note": "照片不符"},
+        "POST /checkpoints/registrations/{visit_id}/decision": _DECISION,
+        "POST /console/people/search": {**_DOCUMENT, "purpose": "follow_up"},
+        "POST /console/people/{person_id}/reveal": {"field": "mobile", "purpose": "follow_up"},
+    }

@@ -1,0 +1,68 @@
+"""The routes of the application as it composes them, so that a test of all routes misses none that is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method at one path, relative to `/api/v1`, with its part of the OpenAPI description."""
+
+    method: str
+    path: str
+    described: dict[str, Any]
+    schemas: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """How tables of routes write it."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def takes_json(self) -> bool:
+        """Whether the route reads a JSON body."""
+        return "application/json" in self.described.get("requestBody", {}).get("content", {})
+
+    def parameters(self, place: str) -> dict[str, dict[str, Any]]:
+        """The parameters in `path` or `query` with their schemas."""
+        return {item["name"]: item["schema"] for item in self.described.get("parameters", []) if item["in"] == place}
+
+    def body_fields(self) -> dict[str, dict[str, Any]]:
+        """The fields of the JSON body with their schemas."""
+        if not self.takes_json:
+            return {}
+        schema = self.described["requestBody"]["content"]["application/json"]["schema"]
+        fields: dict[str, dict[str, Any]] = self._resolved(schema)["properties"]
+        return fields
+
+    def object_ids(self) -> frozenset[str]:
+        """The parameters and body fields that name a record by its id; `key` names the request itself."""
+        known = self.parameters("path") | self.parameters("query") | self.body_fields()
+        return frozenset(name for name, schema in known.items() if name != "key" and _formats(schema) & {"uuid"})
+
+    def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        reference = schema.get("$ref")
+        resolved: dict[str, Any] = self.schemas[reference.rpartition("/")[2]] if reference else schema
+        return resolved
+
+
+def operations(app: FastAPI) -> Iterator[Operation]:
+    """Every operation under `/api/v1`; the description must know each route that the application answers."""
+    description = app.openapi()
+    schemas = description["components"]["schemas"]
+    for context in iter_route_contexts(app.routes):
+        path = context.path or ""
+        if path.startswith("/api/"):
+            for method in sorted(context.methods or ()):
+                described = description["paths"][path][method.lower()]
+                yield Operation(method, path.removeprefix("/api/v1"), described, schemas)
+
+
+def _formats(schema: dict[str, Any]) -> set[str]:
+    return {str(part.get("format")) for part in [schema, *schema.get("anyOf", [])]}
