@@ -61,6 +61,14 @@ async def town(call: Call) -> PersonId:
     return child
 
 
+async def gate_staff_who_look_after_people(call: Call) -> None:
+    """李强, who works at the gate and looks after people under observation."""
+    await work_at(call, LI, GATE)
+    person = await identity.find_person_by_document(call, DocumentType.MAINLAND_ID, LI.document_number)
+    assert person is not None
+    await identity.grant_role(call, person.person_id, Role.COMMUNITY_WORKER, "3401", GATE)
+
+
 def go(page: Page, app: str, path: str, heading: str) -> None:
     """Open a page of an app by its address and wait for its heading; the app is not loaded anew."""
     page.goto(page.url.partition("/" + app)[0] + f"/{app}/#{path}")
@@ -115,7 +123,8 @@ def test_every_page_of_the_staff_app_is_accessible(
     server: JourneyServer, devices: Devices, project: Path, scheme: str
 ) -> None:
     server.call(lambda call: have_applied(call, ZHANG))
-    server.call(lambda call: work_at(call, LI, GATE))
+    server.call(lambda call: have_applied(call, SUN, symptoms=[Symptom.DRY_COUGH]))
+    server.call(gate_staff_who_look_after_people)
     visits = Visits(routes_of(project, "staff"))
     page = devices.phone("/staff/", color_scheme=scheme, reduced_motion="reduce").page
 
@@ -124,6 +133,10 @@ def test_every_page_of_the_staff_app_is_accessible(
     sign_in(page, LI)
     expect(page.get_by_role("heading", name="在哪里值班")).to_be_visible()
     visits.at("duty", page)
+    page.get_by_role("link", name="我照看的人").click()
+    expect(page.get_by_role("button", name="替他打卡")).to_be_visible()
+    visits.at("caseload", page)
+    go(page, "staff", "/duty", "在哪里值班")
     go_on_duty(page, GATE)
     visits.at("scan", page)
     for name, path, heading in [

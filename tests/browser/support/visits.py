@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.support.accessibility import violations
 
@@ -39,8 +38,7 @@ class Visits:
 
     def at(self, name: str, page: Page) -> None:
         """The page that is open now is that route; what axe finds is kept, so that one walk reports every page."""
-        path = urlsplit(page.url).fragment.partition("?")[0] or "/"
-        assert self.routes[name].fullmatch(path), f"expected the page {name!r}, but the address is {path}"
+        expect(page).to_have_url(re.compile(rf"#{self.routes[name].pattern}(\?.*)?$"))
         self._seen.add(name)
         if found := violations(page):
             self.problems[name] = found
