@@ -57,6 +57,8 @@ def test_decisions_are_numbered_once_and_fit_a_page(project: Path) -> None:
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# A 中文 heading\n[a](page.md) [b](gone.md) ![c](gone.png)\n[d](#a-中文-heading) [e](#no) `[f](x)`\n")
+    page.write_text(
+        "# A 中文 heading\n[a](page.md) [b](gone.md) ![c](gone.png)\n[d](#a-中文-heading) [e](#no) `[f](x)`"
+    )
 
     assert broken_links(page) == ["[b](gone.md)", "![c](gone.png)", "[e](#no)"]

@@ -6,6 +6,7 @@ what was expected and what came.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ class Config:
 
     `database_url` None: the embedded PostgreSQL under `data`. `city_code`: the four-digit code of
     the city that this installation serves first. `web`: the folder of the built web apps.
-    `secure_cookies`: whether cookies are sent over HTTPS only (off for plain 127.0.0.1).
+    `secure_cookies`: whether cookies are sent over HTTPS only (off for plain 127.0.0.1). `proxies`: addresses and
+    networks of reverse proxies whose word on the sender's address is taken; nobody else's is.
     `sms_gateway`: empty, an https:// address, or file:PATH; `sms_token_file` holds the gateway's token.
     """
 
@@ -35,6 +37,7 @@ class Config:
     city_code: str = "3401"
     hotline: str = "0551-12345"
     secure_cookies: bool = False
+    proxies: tuple[str, ...] = ()
     origin: str = ""
     sms_gateway: str = ""
     sms_token_file: Path | None = None
@@ -60,6 +63,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
         city_code=environment.get("ANKANG_CITY", "3401"),
         hotline=environment.get("ANKANG_HOTLINE", "0551-12345"),
         secure_cookies=environment.get("ANKANG_SECURE_COOKIES", "0") == "1",
+        proxies=_networks(environment, "ANKANG_PROXIES"),
         origin=environment.get("ANKANG_ORIGIN", f"http://{host}:{port}"),
         sms_gateway=_sms_gateway(environment.get("ANKANG_SMS_GATEWAY", "")),
         sms_token_file=Path(token) if (token := environment.get("ANKANG_SMS_TOKEN_FILE")) else None,
@@ -78,6 +82,16 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     if not text.isdigit() or not least <= int(text) <= most:
         raise ConfigError(f"{name} must be a whole number from {least} to {most}, got {text!r}")
     return int(text)
+
+
+def _networks(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = tuple(text.strip() for text in environment.get(name, "").split(",") if text.strip())
+    for text in found:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError as error:
+            raise ConfigError(f"{name} must be addresses or networks separated by commas, got {text!r}") from error
+    return found
 
 
 def _database_url(url: str | None) -> str | None:
