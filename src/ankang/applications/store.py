@@ -47,11 +47,11 @@ async def list_forms(connection: AsyncConnection, cipher: Cipher, person_id: Per
 
 
 async def list_waiting(connection: AsyncConnection, cipher: Cipher, region_code: str) -> list[Submitted]:
-    """The waiting forms of a region, the earliest due first."""
+    """The waiting forms of a region's cities, the earliest due first; none for less than a city, which decides none."""
     statement = (
         select(applications)
         .where(applications.c.state == ApplicationState.WAITING.value)
-        .where(applications.c.city_code.like(f"{region_code[:4]}%"))
+        .where(applications.c.city_code.like(f"{region_code}%"))
         .order_by(applications.c.answer_due_at)
         .limit(200)
     )

@@ -113,7 +113,7 @@ async def other_counts(connection: AsyncConnection, region_code: str, since: dat
         .scalar_subquery()
         .label("scans"),
         risks.where(area_risks.c.division_code.like(f"{region_code}%")).scalar_subquery().label("risks"),
-        waiting.where(applications.c.city_code.like(city)).scalar_subquery().label("reviews"),
+        waiting.where(applications.c.city_code.like(f"{region_code}%")).scalar_subquery().label("reviews"),
         proofs.where(people.c.city_code.like(city)).scalar_subquery().label("proofs"),
     )
     return (await connection.execute(statement)).mappings().one()
