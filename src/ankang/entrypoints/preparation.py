@@ -12,6 +12,7 @@ from ankang.identity.service import holds_nobody
 from ankang.runtime.config import Config
 from ankang.runtime.context import Runtime
 from ankang.runtime.installation import is_demonstration
+from ankang.runtime.key_check import check_keys
 from ankang.runtime.migrate import upgrade
 
 Kind = Literal["demonstration", "installation"]
@@ -26,6 +27,8 @@ def prepare_database(settings: Config, demonstration_people: int | None) -> Kind
 
 
 async def _kind(runtime: Runtime, demonstration_people: int | None) -> Kind:
+    async with runtime.engine.begin() as connection:
+        await check_keys(connection, runtime.keys.cipher, runtime.config)
     async with runtime.engine.connect() as connection:
         made = await is_demonstration(connection)
         empty = not made and await holds_nobody(connection)

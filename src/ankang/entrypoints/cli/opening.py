@@ -11,6 +11,7 @@ from typing import TypeVar
 from ankang.entrypoints.wiring import runtime_for
 from ankang.runtime.config import Config, config
 from ankang.runtime.context import Call, Runtime
+from ankang.runtime.key_check import check_keys
 from ankang.runtime.postgres import open_postgres
 
 Result = TypeVar("Result")
@@ -48,4 +49,5 @@ def run_with(settings: Config, work: Callable[[Runtime], Awaitable[Result]]) -> 
 
 async def _in_transaction(runtime: Runtime, use_case: Callable[[Call], Awaitable[Result]]) -> Result:
     async with runtime.engine.begin() as connection:
+        await check_keys(connection, runtime.keys.cipher, runtime.config)
         return await use_case(Call(connection, runtime.clock.now(), runtime.keys, runtime.config))
