@@ -111,6 +111,7 @@ def test_every_page_of_the_resident_app_is_accessible(
     visit("scan", "/scan", "扫场所码")
     visit("arrive", "/arrive/K7QH-2MZP-94TX", "到达场所")
     visit("records", "/records", "记录")
+    visit("notices", "/notices", "消息")
     visit("help", "/help", "帮助")
 
     assert visits.problems == {}

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: "/register", name: "register", component: () => import("./pages/RegisterPage.vue"), meta: { open: true } },
     { path: "/forgotten", name: "forgotten", component: () => import("./pages/ForgottenPassword.vue"), meta: { open: true } },
     { path: "/messages", name: "messages", component: () => import("./pages/MessagesPage.vue"), meta: { open: true } },
+    { path: "/notices/:person?", name: "notices", component: () => import("./pages/NoticesPage.vue") },
     { path: "/help", name: "help", component: () => import("./pages/HelpPage.vue"), meta: { open: true } },
     { path: "/apply/:person?", name: "apply", component: () => import("./pages/apply/ApplyPage.vue") },
     { path: "/check-in/:person?", name: "check-in", component: () => import("./pages/CheckInPage.vue") },

@@ -69,7 +69,7 @@ describe("the daily report", () => {
   });
 
   test('spec("F1") the row shows the run so far, today and what is to come', () => {
-    const days = ["2020-11-07", "2020-11-08", "2020-11-09"].map((day) => ({ day, state: "normal" as const, temperature_celsius: 36.5, corrected: false, made_by: "self" as const }));
+    const days = ["2020-11-07", "2020-11-08", "2020-11-09"].map((day) => ({ day, state: "normal" as const, temperature_celsius: 36.5, corrected: false, made_by: "self" as const, made_by_masked_name: "" }));
     const before = runDays(days, 3, 7, TODAY, false);
     const after = runDays(days, 4, 7, TODAY, true);
 

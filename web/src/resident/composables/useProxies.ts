@@ -32,6 +32,7 @@ export function useProxies(): {
   load: () => Promise<void>;
   ask: (request: Schemas["ProxyRequest"]) => Promise<ProxyLink>;
   confirm: (linkId: string, code: string) => Promise<ProxyLink>;
+  agree: (linkId: string) => Promise<void>;
   end: (linkId: string) => Promise<void>;
   forget: () => void;
 } {
@@ -58,6 +59,12 @@ export function useProxies(): {
     return link;
   }
 
+  /** The answer of the holder, who is signed in: no code is needed. */
+  async function agree(linkId: string): Promise<void> {
+    await bodyOf(api.POST("/api/v1/identity/proxies/{link_id}/agreement", { params: { path: { link_id: linkId } } }));
+    await load();
+  }
+
   async function end(linkId: string): Promise<void> {
     await bodyOf(api.DELETE("/api/v1/identity/proxies/{link_id}", { params: { path: { link_id: linkId } } }));
     await load();
@@ -65,5 +72,5 @@ export function useProxies(): {
 
   const active = computed(() => links.value.i_act_for.filter((link) => link.state === "active"));
   const nameOf = (personId: string): string => links.value.i_act_for.find((link) => link.person_id === personId)?.masked_name ?? "";
-  return { links, active, nameOf, load, ask, confirm, end, forget: () => keep({ i_act_for: [], act_for_me: [] }) };
+  return { links, active, nameOf, load, ask, confirm, agree, end, forget: () => keep({ i_act_for: [], act_for_me: [] }) };
 }
