@@ -1,7 +1,7 @@
 """The database as stores see it: one metadata, one engine a process, one transaction a request.
 
 Stores take an `AsyncConnection` that is already inside a transaction; they neither commit nor
-roll back. The transaction begins and ends at the edge (`entrypoints/http/transactions.py`,
+roll back. The transaction begins and ends at the edge (`runtime/edge.py`,
 `entrypoints/jobs.py`, the command line).
 """
 
