@@ -95,6 +95,7 @@ async def test_a_normal_second_reading_lets_in_and_changes_nothing(world: World)
     answer = (await gate.measure(visit_id, 36.9)).json()
 
     assert (answer["outcome"], answer["verdict"]) == ("normal_after_recheck", "pass")
+    assert answer["reason"]["zh"] == "体温正常"
     assert await _colour(zhang) == "green"
     assert await _abnormal_facts(world) == 0
 
@@ -232,4 +233,5 @@ async def test_a_sites_own_limit_decides_entry_only(world: World) -> None:
     answer = (await gate.measure(visit_id, 37.1)).json()
 
     assert (answer["outcome"], answer["verdict"]) == ("normal", "stop")
+    assert answer["reason"]["zh"] == "本场所体温限值 37.0 °C"
     assert await _colour(zhang) == "green"

@@ -151,7 +151,7 @@ def test_every_page_of_the_staff_app_is_accessible(
     page.get_by_role("button", name="核验").click()
     expect(page.get_by_role("heading", name="可以通行")).to_be_visible()
     visits.at("verdict", page)
-    take_temperature(page, "37.8", "记 37.8 °C，扫下一位")
+    take_temperature(page, "37.8", "记 37.8 °C，偏高")
     expect(page.get_by_role("heading", name="请等复测")).to_be_visible()
     visits.at("recheck", page)
 

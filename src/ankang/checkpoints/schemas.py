@@ -92,8 +92,9 @@ class VerdictAnswer(Answer):
     way: Literal["scan", "posted_code", "document"]
     site_name: str
     needs_temperature: bool
-    second_reading_after: datetime | None
     first_reading_celsius: float | None
+    first_read_at: datetime | None
+    second_reading_after: datetime | None
     decided_at: datetime
 
 
@@ -111,8 +112,10 @@ class TemperatureAnswer(Answer):
     outcome: Literal["normal", "recheck", "normal_after_recheck", "registered", "registration_waits"]
     verdict: Verdict
     headline: WordsAnswer
+    reason: WordsAnswer
     next_step: WordsAnswer
     first_reading_celsius: float
+    first_read_at: datetime
     second_reading_celsius: float | None
     second_reading_after: datetime | None
     colour: Colour | None

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { cookieNamed, patiently } from "@shared/api/client";
+import { cookieNamed, patiently, soon } from "@shared/api/client";
 import { inLanguage, problemOf, ProblemError } from "@shared/api/problem";
 import { waitAfter, waitBefore } from "@shared/logic/backoff";
 import { asColour } from "@shared/logic/colours";
@@ -31,6 +31,26 @@ describe("times in Anhui", () => {
     expect(clock.now()).toBe(1_299_900);
     expect(clock.phoneIsWrong).toBe(true);
     expect(new ServerClock(() => 2_000_000).now()).toBe(2_299_900);
+  });
+
+  test('spec("D2") the clock tells when it was set, so that no QR of the wrong time stays on the screen', () => {
+    const clock = new ServerClock(() => 1_000_000);
+    clock.observe(1_300_000, 1_000_000, 1_000_000);
+    let heard = 0;
+    const forget = clock.whenSet(() => (heard += 1));
+
+    clock.observe(1_302_000, 1_000_000, 1_000_000);
+    expect(heard).toBe(0);
+    clock.observe(1_600_000, 1_000_000, 1_000_000);
+    expect(heard).toBe(1);
+    forget();
+    clock.observe(1_000_000, 1_000_000, 1_000_000);
+    expect(heard).toBe(1);
+  });
+
+  test('spec("L5") a call that does not answer in time counts as offline', async () => {
+    await expect(soon(new Promise(() => undefined), 1)).rejects.toMatchObject({ code: "offline", passing: true });
+    await expect(soon(Promise.resolve("answer"), 1000)).resolves.toBe("answer");
   });
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { readingOf, usualReadings } from "../../src/staff/logic/temperature";
 import { checkedOnThePhone } from "../../src/staff/logic/on-the-phone";
-import { SIGNALS, timeLeft, toneOf } from "../../src/staff/logic/verdicts";
+import { SameScan } from "../../src/staff/logic/same-scan";
+import { afterReading, letsIn, SIGNALS, timeLeft, toneOf } from "../../src/staff/logic/verdicts";
 
 describe("temperatures at the gate", () => {
   it('spec("E3") offers seven usual readings below the limit', () => {
@@ -32,9 +33,53 @@ describe("verdicts", () => {
     expect(timeLeft("2022-07-08T06:29:00Z", now)).toEqual({ seconds: 0, text: "0:00" });
   });
 
+  it('spec("D3") takes the same QR for the same person for fifteen seconds and no longer', () => {
+    let now = 0;
+    const handled = new SameScan(() => now);
+    handled.remember("AHC1:ONE");
+    expect([handled.has("AHC1:ONE"), handled.has("AHC1:TWO")]).toEqual([true, false]);
+    now = 14_999;
+    expect(handled.has("AHC1:ONE")).toBe(true);
+    now = 15_000;
+    expect(handled.has("AHC1:ONE")).toBe(false);
+  });
+
   it('spec("D3") without keys or centre nothing is green: the phone says that it cannot check', async () => {
     const verdict = await checkedOnThePhone("AHC1:ANYTHING", null, 0, "梧桐里小区", (key) => key);
     expect(verdict.verdict).toBe("cannot_check");
     expect(verdict.colour).toBeNull();
+  });
+});
+
+describe("after a reading", () => {
+  const words = (text: string) => ({ zh: text, en: text });
+  const readings = (first: string, second: string) => `${first} ${second}`;
+  const answer = {
+    visit_id: "1",
+    outcome: "normal",
+    verdict: "stop",
+    headline: words("stop"),
+    reason: words("limit 37.0"),
+    next_step: words("no code changes"),
+    first_reading_celsius: 37.1,
+    first_read_at: "2022-07-08T01:00:00Z",
+    second_reading_celsius: null,
+    second_reading_after: null,
+    colour: "green",
+    colour_words: words("green"),
+  } as const;
+
+  it('spec("E2") a normal reading above the limit of the site does not open the door', async () => {
+    const before = await checkedOnThePhone("", null, 0, "梧桐里小区", (key) => key);
+
+    expect(letsIn(answer)).toBe(false);
+    expect(afterReading(before, answer, readings)).toMatchObject({ verdict: "stop", reason: words("limit 37.0"), needs_temperature: false });
+  });
+
+  it('spec("P9") both readings stand beside the reason once there are two', async () => {
+    const before = await checkedOnThePhone("", null, 0, "梧桐里小区", (key) => key);
+    const second = { ...answer, second_reading_celsius: 37.9 };
+
+    expect(afterReading(before, second, readings).reason).toEqual(words("limit 37.0 · 37.1 37.9"));
   });
 });

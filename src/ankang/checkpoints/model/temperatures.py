@@ -19,7 +19,6 @@ from enum import StrEnum
 from typing import Literal
 
 from ankang.checkpoints.model.verdicts import (
-    COMPARE,
     ONE_READING,
     PASS,
     RECHECK,
@@ -137,19 +136,22 @@ def _normal(visit: Measured, celsius: float, limits: Limits, state: VisitState, 
     if celsius >= limits.site_celsius:
         return Reading(state, outcome, too_warm_here(limits.site_celsius))
     if visit.entry is Verdict.PASS:
-        return Reading(state, outcome, Decision(Verdict.PASS, PASS, COMPARE, _GO_IN))
-    return Reading(state, outcome, Decision(Verdict.STOP, STOP, _BY_COLOUR, _BY_COLOUR))
+        return Reading(state, outcome, Decision(Verdict.PASS, PASS, _NORMAL, _GO_IN))
+    return Reading(state, outcome, Decision(Verdict.STOP, STOP, _NORMAL, _BY_COLOUR))
 
 
 def _isolated(limits: Limits) -> Reading:
     minutes = int(limits.second_after.total_seconds() // 60)
-    headline = Words(f"{RECHECK.zh} · {minutes} 分钟后再测", f"{RECHECK.en} · second reading in {minutes} min")
-    return Reading(VisitState.ISOLATED, "recheck", Decision(Verdict.RECHECK, headline, _TO_ISOLATION, ONE_READING))
+    reason = Words(
+        f"请到隔离观察区，{minutes} 分钟后由值班人员再测",
+        f"To the isolation area; staff measure again in {minutes} min",
+    )
+    return Reading(VisitState.ISOLATED, "recheck", Decision(Verdict.RECHECK, RECHECK, reason, ONE_READING))
 
 
-_GO_IN = Words("体温正常，可以通行", "The temperature is normal; may enter")
-_BY_COLOUR = Words("体温正常；按码的颜色不能通行", "The temperature is normal; the colour does not open this door")
-_TO_ISOLATION = Words("请到隔离观察区，由值班人员再测", "To the isolation area; staff measure again")
+_NORMAL = Words("体温正常", "The temperature is normal")
+_GO_IN = Words("请进", "Let the person in")
+_BY_COLOUR = Words("按码的颜色不能通行", "The colour does not open this door")
 _TWICE = Words("两次体温都偏高", "Both readings are high")
 _REGISTERED = Decision(
     Verdict.STOP,

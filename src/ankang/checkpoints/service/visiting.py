@@ -139,6 +139,7 @@ async def tell_holder(call: Call, person_id: PersonId, template: NoticeTemplate)
 def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, person: Person | None) -> VerdictAnswer:
     """The verdict as the staff phone shows it; without a visit nobody's name is shown."""
     decision = seen.decision
+    first = visit.readings[0] if visit and visit.readings else None
     has_colour = visit is not None and seen.colour is not Colour.GREY
     return VerdictAnswer(
         visit_id=visit.visit_id if visit else None,
@@ -155,8 +156,9 @@ def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, pers
         way=seen.way,
         site_name=site.name,
         needs_temperature=decision.needs_temperature,
+        first_reading_celsius=first.celsius if first else None,
+        first_read_at=first.read_at if first else None,
         second_reading_after=None,
-        first_reading_celsius=visit.readings[0].celsius if visit and visit.readings else None,
         decided_at=call.now,
     )
 

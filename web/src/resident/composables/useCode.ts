@@ -2,23 +2,17 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, typ
 
 import { messageOf } from "@shared/composables/useProblem";
 import { useOnline } from "@shared/composables/useOnline";
-import { asColour, type Colour } from "@shared/logic/colours";
+import type { Colour } from "@shared/logic/colours";
 import { waitAfter } from "@shared/logic/backoff";
 import { ProblemError } from "@shared/api/problem";
 import { serverClock } from "@shared/logic/server-clock";
-import { instantOf } from "@shared/logic/time";
 
 import { qrTextFor } from "../logic/device-key";
 import { openStore, type StoredCode } from "../logic/local-store";
-import { freshnessOf, waitUntilRenewal, type Freshness, type TokenTimes } from "../logic/renewal";
+import { freshnessOf, timesOf, waitUntilRenewal, type Freshness } from "../logic/renewal";
 import { renewCode } from "../logic/renew-code";
 
 export const QR_SECONDS = 15;
-
-export function timesOf(code: StoredCode): TokenTimes {
-  const { issued_at, expires_at, renew_after, colour } = code.answer;
-  return { issuedAt: instantOf(issued_at), expiresAt: instantOf(expires_at), renewAfter: instantOf(renew_after), colour: asColour(colour) };
-}
 
 /** The person's code on this phone: a fresh QR every 15 seconds, with or without a network, renewed in time. */
 export function useCode(personId: Ref<string>, centreColour: Ref<Colour | null>): {
@@ -102,15 +96,20 @@ export function useCode(personId: Ref<string>, centreColour: Ref<Colour | null>)
     plan();
   }
 
+  // A sleeping phone's timers stand still, and a QR made by a wrong clock is refused as a picture: neither waits its turn.
   function wake(): void {
-    if (document.visibilityState === "visible") void draw();
+    if (document.visibilityState !== "visible") return;
+    void draw();
+    plan();
   }
 
   watch(personId, load, { immediate: true });
   watch([online, centreColour], plan);
   document.addEventListener("visibilitychange", wake);
+  const forget = serverClock.whenSet(wake);
   onScopeDispose(() => {
     stopped = true;
+    forget();
     window.clearTimeout(drawTimer);
     window.clearTimeout(renewTimer);
     document.removeEventListener("visibilitychange", wake);

@@ -1,4 +1,7 @@
-import type { Colour } from "@shared/logic/colours";
+import { asColour, type Colour } from "@shared/logic/colours";
+import { instantOf } from "@shared/logic/time";
+
+import type { StoredCode } from "./local-store";
 
 // When a phone asks for a new token (CREDENTIAL §3): past `renew_after` (half its life), when the colour changed, or
 // when there is none. What is urgent goes at once, what is routine is spread so that phones do not come together (L7).
@@ -13,6 +16,11 @@ export interface TokenTimes {
   expiresAt: number;
   renewAfter: number;
   colour: Colour;
+}
+
+export function timesOf(code: StoredCode): TokenTimes {
+  const { issued_at, expires_at, renew_after, colour } = code.answer;
+  return { issuedAt: instantOf(issued_at), expiresAt: instantOf(expires_at), renewAfter: instantOf(renew_after), colour: asColour(colour) };
 }
 
 export type Freshness = "valid" | "expired" | "dead";

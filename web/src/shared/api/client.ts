@@ -54,6 +54,13 @@ export async function bodyOf<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }
 
+/** The answer if it comes within the time, else the failure of a call that got none: somebody stands there waiting. */
+export async function soon<T>(call: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, fail) => (timer = setTimeout(() => fail(new ProblemError(0, "offline", null)), milliseconds)));
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+}
+
 /** Repeats a call while the failure may pass, with growing waits and jitter (L7); the last failure is thrown. */
 export async function patiently<T>(
   call: () => Promise<T>,

@@ -2720,6 +2720,11 @@ export interface components {
         TemperatureAnswer: {
             colour: components["schemas"]["Colour"] | null;
             colour_words: components["schemas"]["WordsAnswer"] | null;
+            /**
+             * First Read At
+             * Format: date-time
+             */
+            first_read_at: string;
             /** First Reading Celsius */
             first_reading_celsius: number;
             headline: components["schemas"]["WordsAnswer"];
@@ -2729,6 +2734,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "normal" | "recheck" | "normal_after_recheck" | "registered" | "registration_waits";
+            reason: components["schemas"]["WordsAnswer"];
             /** Second Reading After */
             second_reading_after: string | null;
             /** Second Reading Celsius */
@@ -2874,6 +2880,8 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            /** First Read At */
+            first_read_at: string | null;
             /** First Reading Celsius */
             first_reading_celsius: number | null;
             headline: components["schemas"]["WordsAnswer"];

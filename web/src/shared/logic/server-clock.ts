@@ -9,6 +9,7 @@ const HEADER_BLUR_MS = 2_500;
 
 export class ServerClock {
   #offset: number;
+  readonly #listeners = new Set<() => void>();
 
   constructor(private readonly phone: () => number = Date.now) {
     const stored = Number(readPreference(KEY));
@@ -31,8 +32,16 @@ export class ServerClock {
 
   /** Takes an exact server time; the answer is assumed to have left half-way through the round trip. */
   observe(serverTime: number, sentAt: number, receivedAt: number): void {
+    const before = this.#offset;
     this.#offset = Math.round(serverTime - (sentAt + receivedAt) / 2);
     writePreference(KEY, String(this.#offset));
+    if (Math.abs(this.#offset - before) > HEADER_BLUR_MS) this.#listeners.forEach((listener) => listener());
+  }
+
+  /** Calls `listener` whenever the time jumped: the phone's clock was set, or its first answer came. Answers with the end of it. */
+  whenSet(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Takes the coarse time of a response header. */

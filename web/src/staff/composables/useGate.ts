@@ -1,11 +1,15 @@
 import { readonly, ref, type DeepReadonly, type Ref } from "vue";
 
-import { api, bodyOf, type Schemas } from "@shared/api/client";
+import { api, bodyOf, soon, type Schemas } from "@shared/api/client";
+import { serverClock } from "@shared/logic/server-clock";
 
 import type { Verdict } from "../logic/verdicts";
 
 type Duty = Schemas["DutyAnswer"];
 type Temperature = Schemas["TemperatureAnswer"];
+
+// Somebody stands at the gate: past this the phone says what it knows by itself.
+const SCAN_WAIT_MS = 5000;
 
 const duty = ref<Duty | null>(null);
 const verdict = ref<Verdict | null>(null);
@@ -30,7 +34,7 @@ export function useGate(): {
 } {
   async function refresh(): Promise<void> {
     duty.value = await bodyOf(api.GET("/api/v1/checkpoints/duty"));
-    refreshedAt.value = Date.now();
+    refreshedAt.value = serverClock.now();
   }
 
   const show = (value: Verdict | null): void => void (verdict.value = value);
@@ -50,13 +54,13 @@ export function useGate(): {
     listSites: () => bodyOf(api.GET("/api/v1/checkpoints/sites")),
     async startDuty(site_id) {
       duty.value = await bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id } }));
-      refreshedAt.value = Date.now();
+      refreshedAt.value = serverClock.now();
     },
     async endDuty() {
       await bodyOf(api.DELETE("/api/v1/checkpoints/duty"));
       duty.value = null;
     },
-    scan: (qr_text) => shown(api.POST("/api/v1/checkpoints/scans", { body: { key: crypto.randomUUID(), qr_text } })),
+    scan: (qr_text) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key: crypto.randomUUID(), qr_text } }), SCAN_WAIT_MS)),
     lookUp: (document_type, document_number) =>
       shown(api.POST("/api/v1/checkpoints/look-ups", { body: { key: crypto.randomUUID(), document_type, document_number } })),
     confirmArrival: (arrival_id) =>

@@ -8,9 +8,12 @@ import { serverClock } from "@shared/logic/server-clock";
 
 import { keptKeys } from "../logic/key-keeper";
 import { checkedOnThePhone } from "../logic/on-the-phone";
+import { SameScan } from "../logic/same-scan";
 import { toneOf } from "../logic/verdicts";
 import { useGate } from "./useGate";
 import { useSignals } from "./useSignals";
+
+const handled = new SameScan();
 
 /** What follows when the camera reads a text: the centre decides; without it the phone says what it can, in amber. */
 export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found: (text: string) => Promise<void> } {
@@ -23,16 +26,19 @@ export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found:
 
   async function found(text: string): Promise<void> {
     if (busy.value) return;
+    if (handled.has(text)) return void (problem.value = t("scan.justScanned"));
     busy.value = true;
     problem.value = "";
     try {
       const verdict = await gate.scan(text);
+      handled.remember(text);
       signal(toneOf(verdict.verdict));
       await router.push({ name: verdict.verdict === "recheck" ? "recheck" : "verdict" });
     } catch (error) {
       if (error instanceof ProblemError && error.passing) {
         const site = gate.duty.value?.site?.name ?? "";
         const verdict = await checkedOnThePhone(text, await keptKeys(), serverClock.now(), site, t);
+        handled.remember(text);
         gate.show(verdict);
         signal(toneOf(verdict.verdict));
         await router.push({ name: "verdict" });

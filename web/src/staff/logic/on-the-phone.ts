@@ -48,8 +48,9 @@ function amber(read: Verified | null, site_name: string, atMs: number, t: Transl
     way: "scan",
     site_name,
     needs_temperature: false,
-    second_reading_after: null,
     first_reading_celsius: null,
+    first_read_at: null,
+    second_reading_after: null,
     decided_at: new Date(atMs).toISOString(),
   };
 }

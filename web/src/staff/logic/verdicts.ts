@@ -8,6 +8,33 @@ export function toneOf(verdict: Verdict["verdict"]): VerdictTone {
   return verdict === "refused" ? "stop" : verdict;
 }
 
+type Temperature = Schemas["TemperatureAnswer"];
+
+/** Whether the reading opened the door, so that the next person may be scanned at once. */
+export function letsIn(answer: Temperature): boolean {
+  return answer.verdict === "pass";
+}
+
+/** The verdict of a visit after a reading; `readings` are both figures in words, once there are two. */
+export function afterReading(before: Verdict, answer: Temperature, readings: (first: string, second: string) => string): Verdict {
+  const second = answer.second_reading_celsius;
+  const both = second === null ? "" : ` · ${readings(answer.first_reading_celsius.toFixed(1), second.toFixed(1))}`;
+  return {
+    ...before,
+    verdict: answer.verdict,
+    headline: answer.headline,
+    reason: { zh: answer.reason.zh + both, en: answer.reason.en + both },
+    next_step: answer.next_step,
+    say: null,
+    colour: answer.colour ?? before.colour,
+    colour_words: answer.colour_words ?? before.colour_words,
+    first_reading_celsius: answer.first_reading_celsius,
+    first_read_at: answer.first_read_at,
+    second_reading_after: answer.second_reading_after,
+    needs_temperature: false,
+  };
+}
+
 /** Sound and vibration that differ by verdict: [frequency in Hz, seconds] for each tone, milliseconds for each buzz. */
 export const SIGNALS: Record<VerdictTone, { tones: [number, number][]; buzz: number[] }> = {
   pass: { tones: [[1320, 0.12]], buzz: [80] },
