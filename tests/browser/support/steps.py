@@ -6,6 +6,7 @@ Every step ends by seeing what came of it, so that the next one begins on a page
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -20,8 +21,10 @@ def choose(page: Page, question: str, answer: str) -> None:
     expect(group.get_by_label(answer, exact=True)).to_be_checked()
 
 
-def register(page: Page, server: JourneyServer, somebody: Somebody) -> None:
-    """Register with real name, document, mobile and the code of the text message."""
+def register(
+    page: Page, server: JourneyServer, somebody: Somebody, check: Callable[[Page], None] = lambda _: None
+) -> None:
+    """Register with real name, document, mobile and the code of the text message; `check` looks at the form."""
     page.get_by_role("link", name="还没有账号，去注册").click()
     page.get_by_label("姓名").fill(somebody.name)
     page.get_by_label("证件号码").fill(somebody.document_number)
@@ -30,8 +33,55 @@ def register(page: Page, server: JourneyServer, somebody: Somebody) -> None:
     expect(page.get_by_text("验证码已发送")).to_be_visible()
     page.get_by_label("短信验证码").fill(one_time_code(server, somebody))
     page.get_by_label("设置密码").fill(somebody.password)
+    check(page)
     page.get_by_role("button", name="注册", exact=True).click()
     expect(page.get_by_role("heading", name="未申领")).to_be_visible()
+
+
+def apply_for_code(page: Page, check: Callable[[Page], None] = lambda _: None) -> None:
+    """Fill in the form of somebody who is well and came from nowhere, step by step; `check` looks at each step."""
+
+    def next_step(question: str) -> None:
+        page.get_by_role("button", name="下一步").click()
+        expect(page.get_by_role("heading", name=question)).to_be_visible()
+
+    page.get_by_role("link", name="申领安康码").click()
+    expect(page.get_by_role("heading", name="您现在住在哪个城市？")).to_be_visible()
+    page.get_by_label("城市", exact=True).select_option(label="合肥市")
+    page.get_by_label("区县", exact=True).select_option(label="瑶海区")
+    check(page)
+    next_step("您的住址和工作单位？")
+    page.get_by_label("街道或乡镇").select_option(label="明光路街道")
+    page.get_by_label("小区、村或大院").fill("明珠花园")
+    page.get_by_label("楼栋或门牌").fill("3 幢")
+    page.get_by_label("单元", exact=True).fill("2")
+    check(page)
+    next_step("最近 14 天，您从外地来吗？")
+    choose(page, "最近 14 天，您从外地来吗？", "不是")
+    check(page)
+    next_step("您最近身体怎么样？")
+    choose(page, "现在有没有这些症状", "都没有")
+    choose(page, "最近 14 天接触过确诊或疑似的人吗", "没有")
+    check(page)
+    next_step("请核对，并作出承诺")
+    expect(page.get_by_text("合肥市 瑶海区 明光路街道 明珠花园 3 幢 2")).to_be_visible()
+    page.get_by_role("checkbox", name="我承诺").check()
+    check(page)
+    page.get_by_role("button", name="提交，领取安康码").click()
+    expect(page.get_by_role("heading", name="已领到绿码")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="出示安康码").click()
+
+
+def check_in(page: Page, celsius: str = "36.6") -> None:
+    """Report today as a normal day, from the code page."""
+    page.get_by_role("link", name="今日打卡").click()
+    page.get_by_label("今天的体温").fill(celsius)
+    choose(page, "有没有这些症状", "都没有")
+    choose(page, "接触过确诊或疑似的人吗", "没有")
+    choose(page, "离开过本市吗", "没有")
+    page.get_by_role("button", name="提交今日打卡").click()
+    expect(page.get_by_role("heading", name="今日已打卡")).to_be_visible()
 
 
 def sign_in(page: Page, somebody: Somebody) -> None:
@@ -56,6 +106,7 @@ def code_of(page: Page, word: str) -> Locator:
 def picture_of_code(page: Page, word: str) -> bytes:
     """A photograph of the code, of a QR drawn just now: the holder opens the page and shows the phone."""
     page.reload()
+    expect(page.get_by_text("已联网")).to_be_visible()
     return code_of(page, word).screenshot()
 
 
