@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ankang.areas import service
-from ankang.areas.tables import area_risks, area_snapshots
+from ankang.areas.tables import area_risks, area_snapshots, compounds
 from ankang.core.errors import RefusedError
 from ankang.core.places import Lies, Place, RiskLevel, lies
 from ankang.runtime.tables import outbox
@@ -121,7 +121,7 @@ async def test_a_place_lies_in_the_compound_that_is_listed_and_its_street_asks(w
             "street": Place("341324001"),
             "other street": Place("341324002", other),
         }
-        risks = await service.area_risks_for(call.connection, places.values())
+        risks = await service.area_risks_for(call, places.values())
 
     def answers(name: str) -> set[tuple[RiskLevel, Lies]]:
         found = {(risk.level, lies(places[name], risk.area)) for risk in risks}
@@ -140,7 +140,7 @@ async def test_a_compound_lies_in_the_listed_neighbourhood_whose_name_it_begins_
     async with world.call() as call:
         home = await service.get_or_add_compound(call, "341324001", "西关社区和谐苑")
         place = Place("341324001", home)
-        risks = await service.area_risks_for(call.connection, [place])
+        risks = await service.area_risks_for(call, [place])
 
     assert [risk.level for risk in risks if lies(place, risk.area) is Lies.INSIDE] == [RiskLevel.MEDIUM]
 
@@ -152,7 +152,7 @@ async def test_a_village_listed_less_one_group_is_certain_for_nobody_who_names_o
     async with world.call() as call:
         village = Place("341324106", await service.get_or_add_compound(call, "341324106", "朝阳村"))
         group = Place("341324106", await service.get_or_add_compound(call, "341324106", "朝阳村何老组"))
-        risks = await service.area_risks_for(call.connection, [village, group])
+        risks = await service.area_risks_for(call, [village, group])
 
     assert {lies(village, risk.area) for risk in risks} == {Lies.UNKNOWN, Lies.OUTSIDE} or [
         lies(village, risk.area) for risk in risks
@@ -189,7 +189,7 @@ async def test_an_unmatched_county_is_kept_shown_with_the_closest_name_and_opens
     page = (await world.guest().get("/areas/risks", params={"unresolved": "true"})).json()
     assert [row["closest"] for row in page["risks"]] == ["泗县"]
     async with world.call() as call:
-        assert await service.area_risks_for(call.connection, [Place("3413"), Place("341324001")]) == ()
+        assert await service.area_risks_for(call, [Place("3413"), Place("341324001")]) == ()
 
 
 @pytest.mark.spec("G2", "M2")
@@ -238,6 +238,24 @@ async def test_the_list_is_paged_by_key_and_filtered_by_division_level_and_insta
     assert {row["compound_name"] for row in high["risks"]} == {"富贵苑", "汴河国际", "汴河国际南区", "汴河国际北区"}
     assert {row["division_name"] for row in high["risks"]} == {"安徽省宿州市泗县运河街道"}
     assert (elsewhere["total"], ended["total"]) == (0, 0)
+
+
+@pytest.mark.spec("G2", "M1")
+async def test_a_compound_that_a_resident_typed_is_the_one_that_an_authority_names_later(world: World) -> None:
+    async with world.call() as call:
+        typed = await service.get_or_add_compound(call, "341324001", " 富贵苑 ")
+    guest = world.guest()
+    search = {"division": "341324", "q": "富贵"}
+    assert (await guest.get("/areas/compounds", params=search)).json() == []
+
+    await import_list(world, OUTBREAK)
+
+    (offered,) = (await guest.get("/areas/compounds", params=search)).json()
+    assert (offered["compound_id"], offered["name"]) == (str(typed), "富贵苑")
+    async with world.call() as call:
+        assert await service.get_or_add_compound(call, "341324001", "富贵苑") == typed
+        (row,) = await call.connection.execute(select(compounds).where(compounds.c.compound_id == typed))
+    assert (row.name, row.typed_name) == ("富贵苑", None)
 
 
 @pytest.mark.spec("A7")

@@ -6,15 +6,17 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Executable, Table, delete, func, select, text, update
+from sqlalchemy import Executable, Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from ankang.assessments import service as assessments
+from ankang.assessments.place_store import place_key
 from ankang.assessments.tables import colour_changes, facts, person_places, service_outages, standings
 from ankang.core.colours import Colour
 from ankang.core.facts import Case, CloseContact, Source, Stay, Symptom, SymptomReport, Withdrawal
 from ankang.core.ids import CompoundId
 from ankang.core.places import Place
+from ankang.runtime.cipher import CipherError
 from ankang.runtime.tables import outbox
 from support.application import START, World
 from support.ledger import ACTOR, enrolled, person, record
@@ -58,10 +60,24 @@ async def test_only_retention_may_delete_and_even_it_may_not_change(world: World
             await call.connection.execute(statement)
 
     with pytest.raises(DBAPIError, match="never changed"):
-        await as_retention(update(facts).values(source_ref="row/2"))
+        await as_retention(update(facts).values(fact=b"another"))
     await as_retention(delete(facts))
     async with world.call() as call:
         assert await assessments.facts_of(call, zhang) == []
+
+
+@pytest.mark.spec("M1")
+async def test_a_fact_that_is_copied_to_another_person_does_not_decrypt(world: World) -> None:
+    zhang, li = person(), person()
+    async with world.call() as call:
+        await record(call, zhang, CASE)
+        (row,) = await call.connection.execute(select(facts))
+        await call.connection.execute(insert(facts).values({**row._mapping, "person_id": li}))
+
+    async with world.call() as call:
+        assert [fact.content for fact in await assessments.facts_of(call, zhang)] == [CASE]
+        with pytest.raises(CipherError, match="altered, or of another"):
+            await assessments.facts_of(call, li)
 
 
 @pytest.mark.spec("C11", "P13")
@@ -136,10 +152,12 @@ async def test_places_follow_the_stays_in_force(world: World) -> None:
         await record(call, zhang, Withdrawal(visit.fact_id, "mistyped"))
 
     async with world.call() as call:
+        cipher = call.cipher
         rows = (await call.connection.execute(select(person_places))).all()
-    assert [(row.person_id, row.division_code, row.compound_id, row.habitual) for row in rows] == [
-        (zhang, "340102001", compound, True)
-    ]
+    places = ("with/34", "with/3401", "with/340102", "with/340102001", f"compound/{compound}")
+    assert {(row.person_id, row.place_key, row.habitual) for row in rows} == {
+        (zhang, place_key(cipher, name), True) for name in places
+    }
 
 
 async def test_many_people_are_recorded_in_one_go(world: World) -> None:

@@ -7,10 +7,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from ankang.assessments.tables import facts
+from ankang.assessments import service as assessments
+from ankang.assessments.tables import standings
 from ankang.checkpoints.model.sites import SiteRules
-from ankang.checkpoints.tables import readings, registrations
-from ankang.core.facts import Case
+from ankang.checkpoints.model.visits import Registration
+from ankang.checkpoints.store.registrations import add_registration
+from ankang.checkpoints.tables import readings
+from ankang.core.facts import AbnormalTemperature, Case
+from ankang.core.ids import PersonId
 from support.application import Member, World
 from support.gates import Gate, open_gate
 from support.phones import Phone, days_ago, resident_with_phone
@@ -31,8 +35,9 @@ async def _isolated(gate: Gate, phone: Phone) -> str:
 
 async def _abnormal_facts(world: World) -> int:
     async with world.call() as call:
-        rows = await call.connection.execute(select(facts.c.kind).where(facts.c.kind == "abnormal_temperature"))
-        return len(rows.all())
+        people = (await call.connection.execute(select(standings.c.person_id))).scalars().all()
+        facts = [fact for person_id in people for fact in await assessments.facts_of(call, person_id)]
+    return len([fact for fact in facts if isinstance(fact.content, AbnormalTemperature)])
 
 
 @pytest.mark.spec("C8", "E3", "P9")
@@ -152,9 +157,17 @@ async def test_registrations_above_the_accounts_quota_wait_for_an_officer(world:
     zhang, phone = await resident_with_phone(world)
     async with world.call() as call:
         for _ in range(20):
-            row = {"person_id": uuid4(), "visit_id": uuid4(), "staff_id": gate.staff.person_id, "celsius": 37.9}
-            row |= {"site_id": gate.site.site_id, "division_code": "340102", "registered_at": call.now}
-            await call.connection.execute(registrations.insert().values(**row, state="registered"))
+            earlier = Registration(
+                person_id=PersonId(uuid4()),
+                visit_id=uuid4(),
+                staff_id=gate.staff.person_id,
+                site_id=gate.site.site_id,
+                division_code="340102",
+                celsius=37.9,
+                registered_at=call.now,
+                state="registered",
+            )
+            await add_registration(call.connection, call.cipher, earlier)
     visit_id = await _isolated(gate, phone)
     world.move_by(minutes=5)
 

@@ -213,6 +213,7 @@ async def test_an_officer_sees_the_region_and_the_person_sees_the_look(world: Wo
     person = (await officer.get(f"/console/people/{zhang.person_id}?purpose=follow_up")).json()
 
     assert summary["cities"][0]["yellow"] == 1
+    assert [(cause["rule"], cause["people"]) for cause in summary["causes"]] == [("symptoms", 1)]
     assert [row["person_id"] for row in page["people"]] == [str(zhang.person_id)]
     assert ([row["person_id"] for row in coughing["people"]], contacts["people"]) == ([str(zhang.person_id)], [])
     assert "干咳" in str(person["facts"])

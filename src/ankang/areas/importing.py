@@ -26,7 +26,6 @@ from ankang.areas.snapshot import Snapshot, parse_snapshot
 from ankang.core.ids import CompoundId
 from ankang.core.places import RiskLevel
 from ankang.runtime.context import Call
-from ankang.runtime.database import AsyncConnection
 from ankang.runtime.outbox import publish
 
 TOPIC_AREAS_CHANGED = "area_risks_changed"
@@ -96,11 +95,13 @@ async def _apply(
 ) -> None:
     await store.close_area_risks(call.connection, plan.closed, snapshot.published_at)
     progress("closed", len(plan.closed), len(plan.closed))
-    compound_ids = await compound_store.ensure_compounds(call.connection, _compounds_of(plan.opened), listed=True)
+    compound_ids = await compound_store.ensure_compounds(
+        call.connection, call.cipher, _compounds_of(plan.opened), listed=True
+    )
     await store.open_area_risks(call.connection, plan.opened, compound_ids, snapshot.published_at)
     progress("opened", len(plan.opened), len(plan.opened))
     await store.add_snapshot(call.connection, snapshot, plan, call.now, imported_by)
-    changed = await _changed(call.connection, plan.opened, compound_ids, closing)
+    changed = await _changed(call, plan.opened, compound_ids, closing)
     if changed:
         payload = {"areas": [{"division_code": code, "compound_id": compound} for code, compound in changed]}
         await publish(call.connection, TOPIC_AREAS_CHANGED, payload, call.now)
@@ -112,7 +113,7 @@ def _compounds_of(areas: Iterable[ListedArea]) -> set[tuple[str, str]]:
 
 
 async def _changed(
-    connection: AsyncConnection,
+    call: Call,
     opened: Iterable[ListedArea],
     compound_ids: dict[tuple[str, str], CompoundId],
     closing: Iterable[Row[Any]],
@@ -137,8 +138,8 @@ async def _changed(
                 compounds[str(row.compound_id)] = row.division_code
             else:
                 whole.add(row.division_code)
-    listed = [(CompoundId(UUID(compound)), code) for compound, code in compounds.items()]
-    for place, inside in await compound_store.compounds_inside(connection, listed):
+    listed = [CompoundId(UUID(compound)) for compound in compounds]
+    for place, inside in await compound_store.compounds_inside(call.connection, call.cipher, listed):
         compounds.setdefault(str(inside), compounds[str(place)])
     # A compound in a division that changes as a whole is reached with it.
     single = sorted((code, compound) for compound, code in compounds.items() if code not in whole)

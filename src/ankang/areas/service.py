@@ -26,7 +26,6 @@ from ankang.core.places import AreaRisk, Place, RiskLevel
 from ankang.core.words import Words
 from ankang.runtime.access import Actor, Role, check_role
 from ankang.runtime.context import Call
-from ankang.runtime.database import AsyncConnection
 
 __all__ = [
     "TOPIC_AREAS_CHANGED",
@@ -36,7 +35,6 @@ __all__ = [
     "RiskFilter",
     "Unmatched",
     "area_risks_for",
-    "compounds_by_id",
     "division_name",
     "find_division",
     "get_or_add_compound",
@@ -80,20 +78,19 @@ def nearest(latitude: float, longitude: float) -> tuple[Division, float] | None:
     return None if city is None or kilometres > _FARTHEST_KM else (city, kilometres)
 
 
-async def area_risks_for(connection: AsyncConnection, places: Iterable[Place]) -> tuple[AreaRisk, ...]:
+async def area_risks_for(call: Call, places: Iterable[Place]) -> tuple[AreaRisk, ...]:
     """Every area risk, ended ones too, in which one of the places lies or might lie.
 
     A compound whose name begins with a listed place's name in the same division lies in it: who lives in
     文昌社区三清财富城 is in 文昌社区. Such an area risk is returned once more under the compound's own id.
     """
     known = list(places)
-    rows = await store.area_risks_near(connection, (place.division_code for place in known))
+    rows = await store.area_risks_near(call.connection, (place.division_code for place in known))
     own = {place.compound_id for place in known if place.compound_id is not None}
-    listed = {(CompoundId(row.compound_id), row.division_code) for row in rows if row.compound_id is not None}
+    listed = {CompoundId(row.compound_id) for row in rows if row.compound_id is not None} if own else set()
     inside: dict[CompoundId, list[CompoundId]] = {}
-    for place, compound in await compound_store.compounds_inside(connection, listed) if own else []:
-        if compound in own:
-            inside.setdefault(place, []).append(compound)
+    for place, compound in await compound_store.compounds_inside(call.connection, call.cipher, listed, own):
+        inside.setdefault(place, []).append(compound)
     found = [store.area_risk_from(row) for row in rows]
     for row in rows:
         excluded = set(row.excluded_compounds)
@@ -110,11 +107,6 @@ async def search_compounds(call: Call, division_code: str, name_part: str, limit
     return await compound_store.search_compounds(call.connection, division_code, name_part, limit)
 
 
-async def compounds_by_id(call: Call, ids: Iterable[CompoundId]) -> dict[CompoundId, Compound]:
-    """The compounds with these ids."""
-    return await compound_store.compounds_by_id(call.connection, ids)
-
-
 async def get_or_add_compound(call: Call, division_code: str, name: str) -> CompoundId:
     """The compound of this name in a street or county, made when it is new; for addresses that people type."""
     if not normalised_name(name) or len(name) > 80 or len(division_code) < 6:
@@ -126,7 +118,7 @@ async def get_or_add_compound(call: Call, division_code: str, name: str) -> Comp
                 "Please give the county and the name of the compound or village, at most 80 characters.",
             ),
         )
-    ids = await compound_store.ensure_compounds(call.connection, [(division_code, name)], listed=False)
+    ids = await compound_store.ensure_compounds(call.connection, call.cipher, [(division_code, name)], listed=False)
     return ids[division_code, normalised_name(name)]
 
 

@@ -5,20 +5,40 @@ Small and the same for every city: reference tables on a cluster.
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, Column, DateTime, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 from ankang.runtime.database import metadata
 
-# `normalised_name` is what makes two spellings one compound; `listed`: named by an authority, so offered to everyone.
+# The normalised name is what makes two spellings one compound, and `name_key` is its blind index. Named by an
+# authority, a compound has a public name and is offered to everyone. Typed by a resident, it is part of an address:
+# its name stands encrypted in `typed_name`.
 compounds = Table(
     "compounds",
     metadata,
     Column("compound_id", Uuid, primary_key=True),
     Column("division_code", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("normalised_name", Text, nullable=False),
-    Column("listed", Boolean, nullable=False),
-    UniqueConstraint("division_code", "normalised_name"),
+    Column("name_key", LargeBinary, nullable=False),
+    Column("name", Text),
+    Column("normalised_name", Text),
+    Column("typed_name", LargeBinary),
+    UniqueConstraint("division_code", "name_key"),
+    CheckConstraint(
+        "(name IS NULL) = (normalised_name IS NULL) AND (name IS NULL) <> (typed_name IS NULL)", "one_name"
+    ),
 )
 
 # One row an area and period; a row ends and is never changed otherwise. `resolved` false: the county is not

@@ -1,4 +1,7 @@
-"""The content of a fact as JSON values and back, without loss, for every type that `core/facts` knows. Pure.
+"""A fact as JSON and back, without loss, for every type of content that `core/facts` knows. Pure.
+
+What a fact says, its kind and its source go into one text, because the store encrypts it as a whole: "confirmed case"
+and "the health department says" are as much about a person's health as the day.
 
 The codec is derived from the dataclasses' own annotations: a field type that it does not know stops at import,
 not when the first such fact is lost. Field names are stored values; changing one is a migration.
@@ -9,19 +12,37 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from ankang.core.facts import KINDS, Content, Source
+from ankang.core.facts import KINDS, Content, Fact, Source
 from ankang.core.ids import CompoundId, FactId, PersonId
 from ankang.core.places import Place
-
-_NAMESPACE = UUID("6d1f5a52-7a3c-5d0e-9f57-0c1c8a4f3401")  # any constant will do, it must only never change
+from ankang.runtime.cipher import Cipher
 
 Convert = Callable[[Any], Any]
+
+
+def fact_to_text(fact: Fact) -> str:
+    """What the ledger keeps of a fact beside its id and the instant of recording."""
+    return json.dumps(
+        {
+            "kind": fact.kind,
+            "source": fact.source.value,
+            "source_ref": fact.source_ref,
+            "content": content_to_json(fact.content),
+        }
+    )
+
+
+def fact_from_text(fact_id: FactId, recorded_at: datetime, text: str) -> Fact:
+    """The fact that `fact_to_text` wrote; KeyError or ValueError for anything else."""
+    value = json.loads(text)
+    content = content_from_json(value["kind"], value["content"])
+    return Fact(fact_id, recorded_at, Source(value["source"]), value["source_ref"], content)
 
 
 def content_to_json(content: Content) -> dict[str, Any]:
@@ -36,10 +57,14 @@ def content_from_json(kind: str, value: dict[str, Any]) -> Content:
     return content_type(**{name: codec[name][1](item) for name, item in value.items()})
 
 
-def fact_id_for(person_id: PersonId, source: Source, source_ref: str, content: Content) -> FactId:
-    """The one id of what this source says with this reference: sent twice, it is the same fact (SPEC P12)."""
+def fact_id_for(cipher: Cipher, person_id: PersonId, source: Source, source_ref: str, content: Content) -> FactId:
+    """The one id of what this source says with this reference: sent twice, it is the same fact (SPEC P12).
+
+    Keyed: ids stand readable beside the encrypted fact, and the days and divisions that it could name are so few that
+    whoever can compute an id tries them all.
+    """
     text = json.dumps([str(person_id), source, source_ref, content_to_json(content)], sort_keys=True)
-    return FactId(uuid5(_NAMESPACE, f"{type(content).__name__}:{text}"))
+    return FactId(UUID(bytes=cipher.blind_index(f"{type(content).__name__}:{text}", "facts.fact_id")[:16]))
 
 
 def _same(value: Any) -> Any:

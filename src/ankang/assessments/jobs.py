@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from ankang.areas.service import TOPIC_AREAS_CHANGED
-from ankang.assessments import history_store, recording, store
+from ankang.assessments import place_store, recording, store
 from ankang.core.ids import CompoundId, PersonId
 from ankang.core.places import Area
 from ankang.policies.service import TOPIC_INSTALLED
@@ -62,7 +62,7 @@ async def reassess_touched(call: Call, payload: Mapping[str, Any]) -> int:
         for item in payload["areas"]
     ]
     after = PersonId(UUID(payload["after"])) if payload.get("after") else None
-    people = await history_store.people_touched(call.connection, areas, after, _CHUNK)
+    people = await place_store.people_touched(call.connection, call.cipher, areas, after, _CHUNK)
     await recording.reassess_people(call, people)
     if len(people) == _CHUNK:
         rest = {"areas": list(payload["areas"]), "after": str(people[-1])}

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from ankang.areas import service as areas
-from ankang.assessments import history_store, store
+from ankang.assessments import history_store, place_store, store
 from ankang.assessments.model import Standing, city_of, due_at, stays_in_force
 from ankang.core.colours import Colour
 from ankang.core.facts import Fact, Stay, Withdrawal
@@ -38,14 +38,14 @@ async def record_many(
 ) -> dict[PersonId, Assessment]:
     """Append the facts of several people and assess each of them anew; a fact known by its id changes nothing."""
     rows = await store.lock_standings(call.connection, sorted(facts), call.now)
-    await store.add_facts(call.connection, facts, actor_id)
+    await store.add_facts(call.connection, call.cipher, facts, actor_id)
     moved = [person_id for person_id, items in facts.items() if any(_moves(fact) for fact in items)]
     return await _assess_locked(call, rows, moved)
 
 
 async def reassess_people(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Assessment]:
     """Assess people anew without new facts; those who have no ledger are left out."""
-    known = await store.find_standings(call.connection, people)
+    known = await store.find_standings(call.connection, call.cipher, people)
     return await _assess_locked(call, await store.lock_standings(call.connection, sorted(known), call.now))
 
 
@@ -66,21 +66,22 @@ async def _assess_locked(
 ) -> dict[PersonId, Assessment]:
     if not rows:
         return {}
-    facts = await store.facts_of(call.connection, rows)
+    facts = await store.facts_of(call.connection, call.cipher, rows)
     if moved:
-        await history_store.replace_places(call.connection, {item: stays_in_force(facts[item]) for item in moved})
+        stays = {person_id: stays_in_force(facts[person_id]) for person_id in moved}
+        await place_store.replace_places(call.connection, call.cipher, stays)
     assessments = await assess_with(call, facts)
     written = [
         _standing_after(rows[person_id], assessment, city_of(facts[person_id]), call.now)
         for person_id, assessment in assessments.items()
     ]
-    await store.write_standings(call.connection, written)
+    await store.write_standings(call.connection, call.cipher, written)
     changes = [
         (before, standing)
         for standing in written
         if (before := Colour(rows[standing.person_id].colour)) is not standing.colour
     ]
-    await history_store.add_colour_changes(call.connection, changes)
+    await history_store.add_colour_changes(call.connection, call.cipher, changes)
     for before, standing in changes:
         payload = {"person_id": str(standing.person_id), "from": before.value, "to": standing.colour.value}
         await publish(call.connection, TOPIC_CHANGED, payload, call.now)
@@ -92,7 +93,7 @@ async def _assessments(
 ) -> dict[PersonId, Assessment]:
     places = {stay.place for items in facts.values() for stay in stays_in_force(items)}
     # One index for the whole batch: a person is then compared only with the areas near the own places.
-    risks = RiskIndex(await areas.area_risks_for(call.connection, places) if places else ())
+    risks = RiskIndex(await areas.area_risks_for(call, places) if places else ())
     neutral_days = await history_store.outage_days(call.connection)
     return {
         person_id: assess(items, risks, policies[person_id], call.now, neutral_days=neutral_days)

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from ankang.assessments import history_store, recording, store
+from ankang.assessments import history_store, place_store, recording, store
 from ankang.assessments.answers import answer_of, change_answer
 from ankang.assessments.content import fact_id_for
 from ankang.assessments.jobs import handlers, reassess_due
 from ankang.assessments.model import ColourChange, Standing, can_be_declared_out_of_service, city_of, home_of
+from ankang.assessments.place_store import region_keys
 from ankang.assessments.recording import reassess_people, record_many
 from ankang.assessments.schemas import AssessmentAnswer, ColourChangeAnswer
+from ankang.assessments.store import rule_key
 from ankang.core.colours import Colour
 from ankang.core.errors import invalid_field
 from ankang.core.facts import Content, Fact, Source, Withdrawal
@@ -30,7 +32,6 @@ __all__ = [
     "check_in_care",
     "colour_changes_of",
     "declare_outage",
-    "fact_id_for",
     "facts_of",
     "find_standing",
     "get_assessment",
@@ -44,6 +45,8 @@ __all__ = [
     "reassess_people",
     "record",
     "record_many",
+    "region_keys",
+    "rule_key",
     "standings",
     "withdrawals",
     "would_be",
@@ -52,7 +55,7 @@ __all__ = [
 
 def new_fact(call: Call, person_id: PersonId, source: Source, source_ref: str, content: Content) -> Fact:
     """A fact recorded now, with the id that makes it the same fact when it is sent again (SPEC P12)."""
-    return Fact(fact_id_for(person_id, source, source_ref, content), call.now, source, source_ref, content)
+    return Fact(fact_id_for(call.cipher, person_id, source, source_ref, content), call.now, source, source_ref, content)
 
 
 def withdrawals(
@@ -74,7 +77,7 @@ async def would_be(
     call: Call, person_id: PersonId, added: Sequence[Content], withdrawn: Iterable[FactId] = ()
 ) -> Assessment:
     """What the assessment would be with these contents added and those facts withdrawn; nothing is written."""
-    facts = (await store.facts_of(call.connection, [person_id]))[person_id]
+    facts = (await store.facts_of(call.connection, call.cipher, [person_id]))[person_id]
     trial = [new_fact(call, person_id, Source.DECLARED, "trial", content) for content in added]
     trial += withdrawals(call, person_id, Source.DECLARED, "trial", withdrawn, "trial")
     return (await recording.assess_with(call, {person_id: [*facts, *trial]}))[person_id]
@@ -88,17 +91,17 @@ async def find_standing(call: Call, person_id: PersonId) -> Standing | None:
 async def standings(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Standing]:
     """What stands about those who have a ledger. Whoever is due is assessed first: nobody waits for the job."""
     wanted = list(people)
-    found = await store.find_standings(call.connection, wanted)
+    found = await store.find_standings(call.connection, call.cipher, wanted)
     due = [person_id for person_id, standing in found.items() if standing.is_due(call.now)]
     if due:
         await reassess_people(call, due)
-        found |= await store.find_standings(call.connection, due)
+        found |= await store.find_standings(call.connection, call.cipher, due)
     return found
 
 
 async def facts_of(call: Call, person_id: PersonId) -> list[Fact]:
     """Every fact of a person in the order of recording, withdrawn ones and withdrawals too."""
-    return (await store.facts_of(call.connection, [person_id]))[person_id]
+    return (await store.facts_of(call.connection, call.cipher, [person_id]))[person_id]
 
 
 async def get_assessment(call: Call, actor: Actor, person_id: PersonId) -> AssessmentAnswer:
@@ -115,7 +118,7 @@ async def list_colour_changes(call: Call, actor: Actor, person_id: PersonId) -> 
 
 async def colour_changes_of(call: Call, person_id: PersonId) -> list[ColourChange]:
     """Every change of colour, the latest first; the caller has checked who asks."""
-    return await history_store.list_colour_changes(call.connection, person_id)
+    return await history_store.list_colour_changes(call.connection, call.cipher, person_id)
 
 
 async def hold_person(call: Call, person_id: PersonId) -> None:
@@ -134,7 +137,7 @@ async def check_in_care(call: Call, actor: Actor, person_id: PersonId) -> None:
 async def people_under_observation(call: Call, region_code: str, limit: int = 500) -> list[PersonId]:
     """Yellow and red people who live or are enrolled in a region; the caller has checked the role."""
     colours = (Colour.YELLOW, Colour.RED)
-    return await history_store.people_living_in(call.connection, region_code, colours, limit)
+    return await place_store.people_living_in(call.connection, call.cipher, region_code, colours, limit)
 
 
 async def assessment_answer(call: Call, person_id: PersonId) -> AssessmentAnswer:

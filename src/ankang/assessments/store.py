@@ -1,12 +1,12 @@
 """The ledger in the database: facts, standings and their locks.
 
 Rows go in and out as arrays (`unnest`), one statement for a person as for a thousand: measured, one row at a
-time costs ten times more.
+time costs ten times more. What a row says about health or places is encrypted and bound to the row, so that it
+cannot be moved to another person; docs/decisions/0012-facts-are-encrypted.md says what stays readable and why.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,15 @@ from uuid import UUID
 
 from sqlalchemy import Row, or_, select, text, update
 
-from ankang.assessments.content import content_from_json, content_to_json
+from ankang.assessments.content import fact_from_text, fact_to_text
 from ankang.assessments.model import Standing
 from ankang.assessments.tables import facts as facts_table
 from ankang.assessments.tables import standings
 from ankang.core.colours import Colour
-from ankang.core.facts import Fact, Source
+from ankang.core.facts import Fact
 from ankang.core.ids import FactId, PersonId
 from ankang.core.policy.assessment_json import from_json, to_json
+from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 
 _INSERT_MISSING = text("""
@@ -31,20 +32,20 @@ _INSERT_MISSING = text("""
     ON CONFLICT DO NOTHING
 """)
 _INSERT_FACTS = text("""
-    INSERT INTO facts (person_id, fact_id, kind, content, source, source_ref, recorded_at, actor_id)
-    SELECT person_id, fact_id, kind, content::jsonb, source, source_ref, recorded_at, CAST(:actor AS uuid)
-    FROM unnest(CAST(:people AS uuid[]), CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:contents AS text[]),
-                CAST(:sources AS text[]), CAST(:refs AS text[]), CAST(:recorded AS timestamptz[]))
-         AS new (person_id, fact_id, kind, content, source, source_ref, recorded_at)
+    INSERT INTO facts (person_id, fact_id, fact, recorded_at, actor_id)
+    SELECT person_id, fact_id, fact, recorded_at, CAST(:actor AS uuid)
+    FROM unnest(CAST(:people AS uuid[]), CAST(:ids AS uuid[]), CAST(:facts AS bytea[]),
+                CAST(:recorded AS timestamptz[]))
+         AS new (person_id, fact_id, fact, recorded_at)
     ON CONFLICT DO NOTHING
 """)
 _WRITE_STANDINGS = text("""
     UPDATE standings SET colour = new.colour, city_code = new.city_code, since = new.since,
-        open_rules = CAST(string_to_array(new.open_rules, ' ') AS text[]), assessment = new.assessment::jsonb,
+        open_rules = string_to_array(new.open_rules, ' '), assessment = new.assessment,
         ledger_version = new.ledger_version, due_at = new.due_at,
         policy_id = new.policy_id, policy_version = new.policy_version
     FROM unnest(CAST(:people AS uuid[]), CAST(:colours AS text[]), CAST(:cities AS text[]),
-                CAST(:since AS timestamptz[]), CAST(:open_rules AS text[]), CAST(:assessments AS text[]),
+                CAST(:since AS timestamptz[]), CAST(:open_rules AS text[]), CAST(:assessments AS bytea[]),
                 CAST(:versions AS integer[]), CAST(:due AS timestamptz[]), CAST(:policy_ids AS text[]),
                 CAST(:policy_versions AS text[]))
          AS new (person_id, colour, city_code, since, open_rules, assessment, ledger_version, due_at, policy_id,
@@ -81,7 +82,7 @@ async def lock_due(connection: AsyncConnection, now: datetime, limit: int) -> di
 
 
 async def add_facts(
-    connection: AsyncConnection, facts: Mapping[PersonId, Sequence[Fact]], actor_id: UUID | None
+    connection: AsyncConnection, cipher: Cipher, facts: Mapping[PersonId, Sequence[Fact]], actor_id: UUID | None
 ) -> None:
     """Append facts; those whose id is known for the person stay as they are."""
     rows = [(person_id, fact) for person_id, items in facts.items() for fact in items]
@@ -92,38 +93,33 @@ async def add_facts(
         {
             "people": [person_id for person_id, _ in rows],
             "ids": [fact.fact_id for _, fact in rows],
-            "kinds": [fact.kind for _, fact in rows],
-            "contents": [json.dumps(content_to_json(fact.content)) for _, fact in rows],
-            "sources": [fact.source.value for _, fact in rows],
-            "refs": [fact.source_ref for _, fact in rows],
+            "facts": [
+                cipher.encrypt(fact_to_text(fact), _fact_context(person_id, fact.fact_id)) for person_id, fact in rows
+            ],
             "recorded": [fact.recorded_at for _, fact in rows],
             "actor": actor_id,
         },
     )
 
 
-async def facts_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, list[Fact]]:
+async def facts_of(
+    connection: AsyncConnection, cipher: Cipher, people: Iterable[PersonId]
+) -> dict[PersonId, list[Fact]]:
     """Every fact of each person, in the order of recording; a person without facts has an empty list."""
     found: dict[PersonId, list[Fact]] = {person_id: [] for person_id in people}
     rows = await connection.execute(
-        select(facts_table)
+        select(facts_table.c.person_id, facts_table.c.fact_id, facts_table.c.recorded_at, facts_table.c.fact)
         .where(facts_table.c.person_id.in_(list(found)))
         .order_by(facts_table.c.recorded_at, facts_table.c.fact_id)
     )
     for row in rows:
-        found[PersonId(row.person_id)].append(
-            Fact(
-                FactId(row.fact_id),
-                row.recorded_at,
-                Source(row.source),
-                row.source_ref,
-                content_from_json(row.kind, row.content),
-            )
-        )
+        fact_id = FactId(row.fact_id)
+        text_of_fact = cipher.decrypt(row.fact, _fact_context(row.person_id, fact_id))
+        found[PersonId(row.person_id)].append(fact_from_text(fact_id, row.recorded_at, text_of_fact))
     return found
 
 
-async def write_standings(connection: AsyncConnection, written: Sequence[Standing]) -> None:
+async def write_standings(connection: AsyncConnection, cipher: Cipher, written: Sequence[Standing]) -> None:
     """Write back standings whose rows the caller has locked."""
     if not written:
         return
@@ -134,8 +130,12 @@ async def write_standings(connection: AsyncConnection, written: Sequence[Standin
             "colours": [item.colour.value for item in written],
             "cities": [item.city_code for item in written],
             "since": [item.since for item in written],
-            "open_rules": [" ".join(cause.rule for cause in item.assessment.open_causes) for item in written],
-            "assessments": [json.dumps(to_json(item.assessment)) for item in written],
+            "open_rules": [
+                " ".join(rule_key(cipher, cause.rule) for cause in item.assessment.open_causes) for item in written
+            ],
+            "assessments": [
+                cipher.encrypt_json(to_json(item.assessment), _assessment_context(item.person_id)) for item in written
+            ],
             "versions": [item.ledger_version for item in written],
             "due": [item.due_at for item in written],
             "policy_ids": [item.assessment.policy_id for item in written],
@@ -144,20 +144,26 @@ async def write_standings(connection: AsyncConnection, written: Sequence[Standin
     )
 
 
-async def find_standings(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Standing]:
+async def find_standings(
+    connection: AsyncConnection, cipher: Cipher, people: Iterable[PersonId]
+) -> dict[PersonId, Standing]:
     """The standings of those who have one."""
     rows = await connection.execute(select(standings).where(standings.c.person_id.in_(list(people))))
-    return {PersonId(row.person_id): standing_from(row) for row in rows if row.assessment is not None}
+    return {PersonId(row.person_id): _standing(cipher, row) for row in rows if row.assessment is not None}
 
 
-def standing_from(row: Row[Any]) -> Standing:
-    """The standing of a row that has been assessed."""
+def rule_key(cipher: Cipher, rule: str) -> str:
+    """What people with an open cause of the rule are counted and listed by; without the key it tells no rule."""
+    return cipher.blind_index(rule, "standings.open_rules")[:8].hex()
+
+
+def _standing(cipher: Cipher, row: Row[Any]) -> Standing:
     return Standing(
         person_id=PersonId(row.person_id),
         colour=Colour(row.colour),
         city_code=row.city_code,
         since=row.since,
-        assessment=from_json(row.assessment),
+        assessment=from_json(cipher.decrypt_json(row.assessment, _assessment_context(row.person_id))),
         ledger_version=row.ledger_version,
         due_at=row.due_at,
     )
@@ -178,3 +184,11 @@ async def mark_due(
     if moving_only:
         statement = statement.where(standings.c.due_at.is_not(None))
     return (await connection.execute(statement)).rowcount
+
+
+def _fact_context(person_id: UUID, fact_id: FactId) -> str:
+    return f"facts.fact/{person_id}/{fact_id}"
+
+
+def _assessment_context(person_id: UUID) -> str:
+    return f"standings.assessment/{person_id}"

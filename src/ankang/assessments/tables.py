@@ -1,11 +1,15 @@
-"""The ledger of facts, what stands now, and what stood before."""
+"""The ledger of facts, what stands now, and what stood before.
+
+What says where a person was or how the person is, is encrypted. Readable stay opaque ids, instants, the colour and
+the city of enrolment: the counts of a city and the work of the jobs stand on them.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import UserDefinedType
 
 from ankang.runtime.append_only import make_append_only
@@ -22,18 +26,16 @@ class TransactionNumber(UserDefinedType[int]):
         return "xid8"
 
 
-# Append-only. `written` is the writing transaction: a mirror exports what lies below the oldest running one, never
-# by the largest sequence number, which loses rows that were inserted first and committed late.
+# Append-only. `fact` holds kind, source, reference and content. `written` is the writing transaction: a mirror exports
+# what lies below the oldest running one, never by the largest sequence number, which loses rows that were inserted
+# first and committed late.
 facts = make_append_only(
     Table(
         "facts",
         metadata,
         Column("person_id", Uuid, primary_key=True),
         Column("fact_id", Uuid, primary_key=True),
-        Column("kind", Text, nullable=False),
-        Column("content", JSONB, nullable=False),
-        Column("source", Text, nullable=False),
-        Column("source_ref", Text, nullable=False),
+        Column("fact", LargeBinary, nullable=False),
         Column("recorded_at", DateTime(timezone=True), nullable=False),
         Column("actor_id", Uuid),
         Column("written", TransactionNumber, nullable=False, server_default=text("pg_current_xact_id()")),
@@ -42,7 +44,7 @@ facts = make_append_only(
 Index("ix_facts_written", facts.c.written)
 
 # One row a person: the lock under which facts are recorded, and the answer that everybody reads.
-# `ledger_version` grows with every write-back, so that a batch can compare and set.
+# `ledger_version` grows with every write-back, so that a batch can compare and set. `open_rules` holds keyed names.
 standings = Table(
     "standings",
     metadata,
@@ -51,7 +53,7 @@ standings = Table(
     Column("city_code", Text),
     Column("since", DateTime(timezone=True), nullable=False),
     Column("open_rules", ARRAY(Text), nullable=False),
-    Column("assessment", JSONB),
+    Column("assessment", LargeBinary),
     Column("ledger_version", Integer, nullable=False),
     Column("due_at", DateTime(timezone=True)),
     Column("policy_id", Text, nullable=False),
@@ -71,7 +73,7 @@ colour_changes = make_append_only(
         Column("city_code", Text),
         Column("from_colour", Text, nullable=False),
         Column("to_colour", Text, nullable=False),
-        Column("causes", JSONB, nullable=False),
+        Column("causes", LargeBinary, nullable=False),
         Column("policy_id", Text, nullable=False),
         Column("policy_version", Text, nullable=False),
     )
@@ -79,21 +81,15 @@ colour_changes = make_append_only(
 Index("ix_colour_changes_changed_at", colour_changes.c.changed_at, colour_changes.c.city_code)
 
 # Where a person's facts in force place them: whom a change of an area's level touches, and who lives in a community
-# worker's region. `place_key` is the division code, with the compound after a slash where it is known.
+# worker's region. One row for each of the names of `place_names`, as a blind index.
 person_places = Table(
     "person_places",
     metadata,
     Column("person_id", Uuid, primary_key=True),
-    Column("place_key", Text, primary_key=True),
-    Column("division_code", Text, nullable=False),
-    Column("compound_id", Uuid),
+    Column("place_key", LargeBinary, primary_key=True),
     Column("habitual", Boolean, nullable=False),
 )
-Index(
-    "ix_person_places_division_code",
-    person_places.c.division_code,
-    postgresql_ops={"division_code": "text_pattern_ops"},
-)
+Index("ix_person_places_place_key", person_places.c.place_key, person_places.c.person_id)
 
 # Local days on which the system was declared out of service (SPEC F3).
 service_outages = make_append_only(

@@ -1,9 +1,12 @@
-"""Sites and duties, and what happens at gates. Names and numbers of people stand only in identity."""
+"""Sites and duties, and what happens at gates.
+
+Names and numbers of people stand only in identity. Beside a person the site stands as its key and encrypted, never
+readable (`store/keys`); readings are encrypted.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -16,6 +19,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from ankang.runtime.database import metadata
 
@@ -50,7 +54,8 @@ staff_sites = Table(
     "staff_sites",
     metadata,
     Column("person_id", Uuid, primary_key=True),
-    Column("site_id", Uuid, primary_key=True),
+    Column("site_key", LargeBinary, primary_key=True),
+    Column("site", LargeBinary, nullable=False),
     Column("assigned_at", _INSTANT, nullable=False),
 )
 
@@ -59,19 +64,20 @@ duties = Table(
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("started_at", _INSTANT, primary_key=True),
-    Column("site_id", Uuid, nullable=False),
+    Column("site", LargeBinary, nullable=False),
     Column("ended_at", _INSTANT),
 )
 Index("uq_duties_present", duties.c.person_id, unique=True, postgresql_where=duties.c.ended_at.is_(None))
 
-# A holder at a gate, also where the code was refused. `is_identified`: the live code or the document was read (P9).
+# A holder at a gate, also where the code was refused. `gate`: the site and the staff, encrypted. `is_identified`: the
+# live code or the document was read (P9).
 visits = Table(
     "visits",
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("visit_id", Uuid, primary_key=True),
-    Column("site_id", Uuid, nullable=False),
-    Column("staff_id", Uuid, nullable=False),
+    Column("site_key", LargeBinary, nullable=False),
+    Column("gate", LargeBinary, nullable=False),
     Column("way", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
     Column("colour", Text, nullable=False),
@@ -83,36 +89,37 @@ visits = Table(
 )
 # Requests after the first name the visit alone.
 Index("ix_visits_visit_id", visits.c.visit_id)
-Index("ix_visits_site_id_at", visits.c.site_id, visits.c.at)
+Index("ix_visits_site_key_at", visits.c.site_key, visits.c.at)
 Index("ix_visits_person_id_at", visits.c.person_id, visits.c.at)
 Index(
     "ix_visits_isolated",
-    visits.c.site_id,
+    visits.c.site_key,
     visits.c.person_id,
     postgresql_where=visits.c.state == "isolated",
 )
 
+# `reading`: degrees and staff, encrypted.
 readings = Table(
     "readings",
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("visit_id", Uuid, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("celsius", Float, nullable=False),
+    Column("reading", LargeBinary, nullable=False),
     Column("read_at", _INSTANT, nullable=False),
-    Column("staff_id", Uuid, nullable=False),
 )
 
 # Registered abnormal temperatures, by the account that registered: above the pack's number they wait for an officer.
+# `report`: site, division, staff and degrees, encrypted; the keys are what they are found and counted by.
 registrations = Table(
     "registrations",
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("visit_id", Uuid, primary_key=True),
-    Column("staff_id", Uuid, nullable=False),
-    Column("site_id", Uuid, nullable=False),
-    Column("division_code", Text, nullable=False),
-    Column("celsius", Float, nullable=False),
+    Column("site_key", LargeBinary, nullable=False),
+    Column("staff_key", LargeBinary, nullable=False),
+    Column("region_keys", ARRAY(LargeBinary), nullable=False),
+    Column("report", LargeBinary, nullable=False),
     Column("registered_at", _INSTANT, nullable=False),
     Column("state", Text, nullable=False),
     Column("decided_at", _INSTANT),
@@ -120,8 +127,8 @@ registrations = Table(
     Column("ground", LargeBinary),
 )
 Index("ix_registrations_visit_id", registrations.c.visit_id)
-Index("ix_registrations_site_id_registered_at", registrations.c.site_id, registrations.c.registered_at)
-Index("ix_registrations_staff_id_registered_at", registrations.c.staff_id, registrations.c.registered_at)
+Index("ix_registrations_site_key_registered_at", registrations.c.site_key, registrations.c.registered_at)
+Index("ix_registrations_staff_key_registered_at", registrations.c.staff_key, registrations.c.registered_at)
 Index("ix_registrations_waiting", registrations.c.registered_at, postgresql_where=registrations.c.state == "waiting")
 
 # The holder scanned a posted code: it changes nothing until staff confirm it (R5).
@@ -130,7 +137,8 @@ arrivals = Table(
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("arrival_id", Uuid, primary_key=True),
-    Column("site_id", Uuid, nullable=False),
+    Column("site_key", LargeBinary, nullable=False),
+    Column("site", LargeBinary, nullable=False),
     Column("shower_id", Uuid, nullable=False),
     Column("arrived_at", _INSTANT, nullable=False),
     Column("colour", Text, nullable=False),
@@ -138,7 +146,7 @@ arrivals = Table(
     Column("visit_id", Uuid),
 )
 Index("ix_arrivals_arrival_id", arrivals.c.arrival_id)
-Index("ix_arrivals_pending", arrivals.c.site_id, arrivals.c.arrived_at, postgresql_where=arrivals.c.visit_id.is_(None))
+Index("ix_arrivals_pending", arrivals.c.site_key, arrivals.c.arrived_at, postgresql_where=arrivals.c.visit_id.is_(None))
 
 # Every look-up by document number, also of numbers that nobody here has: the number only as a blind index.
 look_ups = Table(
@@ -146,7 +154,7 @@ look_ups = Table(
     metadata,
     Column("person_id", Uuid, primary_key=True),  # the account that looked
     Column("look_up_id", Uuid, primary_key=True),
-    Column("site_id", Uuid, nullable=False),
+    Column("site", LargeBinary, nullable=False),
     Column("looked_at", _INSTANT, nullable=False),
     Column("document_index", LargeBinary, nullable=False),
     Column("outcome", Text, nullable=False),
@@ -157,22 +165,22 @@ Index("ix_look_ups_looked_at", look_ups.c.person_id, look_ups.c.looked_at)
 refused_scans = Table(
     "refused_scans",
     metadata,
-    Column("site_id", Uuid, primary_key=True),
+    Column("site_key", LargeBinary, primary_key=True),
     Column("scan_id", Uuid, primary_key=True),
     Column("staff_id", Uuid, nullable=False),
     Column("refusal", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
 )
-Index("ix_refused_scans_at", refused_scans.c.site_id, refused_scans.c.at)
+Index("ix_refused_scans_at", refused_scans.c.site_key, refused_scans.c.at)
 
+# `report`: staff and their note, encrypted.
 mismatches = Table(
     "mismatches",
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("visit_id", Uuid, primary_key=True),
-    Column("staff_id", Uuid, nullable=False),
+    Column("report", LargeBinary, nullable=False),
     Column("reported_at", _INSTANT, nullable=False),
-    Column("note", LargeBinary, nullable=False),
 )
 
 # Proofs seen within the last minutes, by code and instant, never by signature: ECDSA is malleable (R14).
@@ -182,7 +190,6 @@ seen_proofs = Table(
     Column("list_id", BigInteger, primary_key=True, autoincrement=False),
     Column("index", Integer, primary_key=True, autoincrement=False),
     Column("proof_at", _INSTANT, primary_key=True),
-    Column("site_id", Uuid, nullable=False),
     Column("staff_id", Uuid, nullable=False),
     Column("key", Uuid, nullable=False),
     Column("seen_at", _INSTANT, nullable=False),

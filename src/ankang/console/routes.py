@@ -18,7 +18,6 @@ from ankang.console.schemas import (
     RevealRequest,
     SummaryAnswer,
 )
-from ankang.console.store import PeopleFilter
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
 from ankang.runtime.answers import DivisionText, PlainText
@@ -44,7 +43,7 @@ async def list_people(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PeoplePage:
     """People by colour, city and cause, paged by key."""
-    wanted = PeopleFilter(actor.region_code, city or "", colour, rule or "")
+    wanted = service.Wanted(city or "", colour, rule or "")
     return await service.list_people(call, actor, wanted, after, limit)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from ankang.areas import service as areas
 from ankang.assessments import service as assessments
+from ankang.assessments.model import home_of
 from ankang.checkins.model import marks_of
+from ankang.checkpoints import service as checkpoints
 from ankang.console import store
 from ankang.console.facts_in_words import detail_of, place_code_of
 from ankang.console.model import PageKey, effect_of, page_key_of, title_words, withdrawn_by
@@ -25,11 +28,13 @@ from ankang.console.schemas import (
     RevealRequest,
     SummaryAnswer,
 )
+from ankang.core.colours import Colour
 from ankang.core.days import local_day, start_of_day
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
 from ankang.core.facts import Fact
 from ankang.core.ids import FactId, PersonId
 from ankang.core.policy.assessment import Assessment, Cause, CauseState
+from ankang.core.policy.language import Policy
 from ankang.core.policy.sentences import SOURCE_WORDS
 from ankang.core.words import Words
 from ankang.identity import service as identity
@@ -45,20 +50,29 @@ from ankang.runtime.context import Call
 _SUMMARY_DAYS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people of the region an officer asks for; empty values ask for all."""
+
+    city_code: str = ""
+    colour: Colour | None = None
+    rule: str = ""
+
+
 async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
     """The officer's region at a glance."""
     check_role(actor, Role.OFFICER)
-    region, today = actor.region_code, local_day(call.now)
+    region, today = _region(call, actor), local_day(call.now)
     midnight = start_of_day(today)
     cities = await store.colours_by_city(call.connection, region)
     policy = await policies.policy_in_force(call, call.config.city_code, call.now)
-    by_rule = await store.people_by_rule(call.connection, region)
-    changes = await store.changes_by_day(call.connection, region, midnight - timedelta(days=_SUMMARY_DAYS))
-    expected, made = await store.check_ins_today(call.connection, region, today, midnight)
-    counts = await store.other_counts(call.connection, region, midnight, call.now)
+    changes = await store.changes_by_day(call.connection, region.code, midnight - timedelta(days=_SUMMARY_DAYS))
+    expected, made = await store.check_ins_today(call.connection, region, today)
+    site_keys = await checkpoints.site_keys(call, region.code)
+    counts = await store.other_counts(call.connection, region.code, site_keys, midnight, call.now)
     return SummaryAnswer(
-        region_code=region,
-        region_name=identity.region_name(region),
+        region_code=region.code,
+        region_name=identity.region_name(region.code),
         people=sum(row.green + row.yellow + row.red for row in cities),
         cities=[
             CityColours(
@@ -71,11 +85,7 @@ async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
             )
             for row in cities
         ],
-        causes=[
-            CauseCount(rule=name, title=WordsAnswer.of(rule.title), colour=rule.colour, people=people)
-            for name, people in by_rule.items()
-            if (rule := policy.by_name.get(name)) is not None
-        ],
+        causes=_cause_counts(call, policy, await store.people_by_rule(call.connection, region)),
         days=[DayChanges(day=row.day, to_green=row.green, to_yellow=row.yellow, to_red=row.red) for row in changes],
         check_ins_expected_today=expected,
         check_ins_made_today=made,
@@ -87,13 +97,13 @@ async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
     )
 
 
-async def list_people(
-    call: Call, actor: Actor, wanted: store.PeopleFilter, after: str | None, limit: int
-) -> PeoplePage:
+async def list_people(call: Call, actor: Actor, wanted: Wanted, after: str | None, limit: int) -> PeoplePage:
     """One page of people; the total is counted for the first page only."""
     check_role(actor, Role.OFFICER)
     key = None if after is None else _key(after)
-    rows = await store.list_people(call.connection, wanted, key, limit + 1)
+    rule_key = assessments.rule_key(call.cipher, wanted.rule) if wanted.rule else ""
+    people_filter = store.PeopleFilter(_region(call, actor), wanted.city_code, wanted.colour, rule_key)
+    rows = await store.list_people(call.connection, people_filter, key, limit + 1)
     shown = rows[:limit]
     ids = [PersonId(row.person_id) for row in shown]
     persons = await identity.persons(call, ids)
@@ -115,7 +125,7 @@ async def list_people(
         if person_id in persons
     ]
     last = shown[-1] if len(rows) > limit else None
-    total = await store.count_people(call.connection, wanted) if after is None else None
+    total = await store.count_people(call.connection, people_filter) if after is None else None
     return PeoplePage(people=people, next_after=str(PageKey(last.since, last.person_id)) if last else None, total=total)
 
 
@@ -125,7 +135,7 @@ async def search_person(
     """The person of a document in the officer's region; the neutral refusal otherwise. The look is logged."""
     check_role(actor, Role.OFFICER)
     person = await identity.find_person_by_document(call, document_type, number)
-    if person is None or not await store.is_in_region(call.connection, person.person_id, actor.region_code):
+    if person is None or not await store.is_in_region(call.connection, person.person_id, _region(call, actor)):
         raise not_yours()
     await identity.record_look(call, actor, person.person_id, LookPurpose(purpose))
     return person.person_id
@@ -139,7 +149,7 @@ async def get_person(call: Call, actor: Actor, person_id: PersonId, purpose: Pur
     answer = await assessments.assessment_answer(call, person_id)
     standing = await assessments.find_standing(call, person_id)
     facts = await assessments.facts_of(call, person_id)
-    home = await store.home_division(call.connection, person_id)
+    home = home_of(facts)
     policy = await policies.policy_in_force(call, answer.city_code or call.config.city_code, call.now)
     neutral = await assessments.outage_days(call)
     looks = await list_looks(call.connection, call.cipher, person_id)
@@ -177,6 +187,15 @@ async def reveal(call: Call, actor: Actor, person_id: PersonId, wanted: RevealRe
     return RevealAnswer(value=value)
 
 
+def _cause_counts(call: Call, policy: Policy, by_key: Mapping[str, int]) -> list[CauseCount]:
+    rules = {assessments.rule_key(call.cipher, rule.name): rule for rule in policy.rules}
+    return [
+        CauseCount(rule=rule.name, title=WordsAnswer.of(rule.title), colour=rule.colour, people=people)
+        for key, people in by_key.items()
+        if (rule := rules.get(key)) is not None
+    ]
+
+
 def _fact_rows(facts: list[Fact], assessment: Assessment, recorders: Mapping[FactId, str]) -> list[FactRow]:
     withdrawn = withdrawn_by(facts)
     rows = []
@@ -201,8 +220,12 @@ def _fact_rows(facts: list[Fact], assessment: Assessment, recorders: Mapping[Fac
 
 async def _check_person(call: Call, actor: Actor, person_id: PersonId) -> None:
     check_role(actor, Role.OFFICER)
-    if not await store.is_in_region(call.connection, person_id, actor.region_code):
+    if not await store.is_in_region(call.connection, person_id, _region(call, actor)):
         raise not_yours()
+
+
+def _region(call: Call, actor: Actor) -> store.Region:
+    return store.Region(actor.region_code, assessments.region_keys(call.cipher, actor.region_code))
 
 
 def _look_answer(look: Look) -> LookAnswer:

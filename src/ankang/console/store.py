@@ -1,7 +1,7 @@
 """All reading of the console, across capabilities' tables. Writes nothing.
 
-A region is a prefix of division codes: a province, city, county or street. Down to the city it is met by the city of
-enrolment, below it by the habitual address.
+A region is a province, city, county or street. Down to the city it is met by the city of enrolment, below it by the
+habitual address, which is found by its key and cannot be read.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Text, and_, cast, exists, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, LargeBinary, Row, RowMapping, and_, cast, exists, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from ankang.applications.tables import applications
 from ankang.areas.tables import area_risks
 from ankang.assessments.tables import colour_changes, facts, person_places, standings
-from ankang.checkpoints.tables import sites, visits
+from ankang.checkins.tables import check_ins
+from ankang.checkpoints.tables import visits
 from ankang.console.model import PageKey
 from ankang.core.colours import Colour
 from ankang.core.ids import FactId, PersonId
@@ -28,21 +29,29 @@ _CITY_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleFilter:
-    """Which people a list shows; empty values filter nothing."""
+class Region:
+    """An officer's region. `home_keys`: under which of them a habitual address inside it is written."""
 
-    region_code: str
+    code: str
+    home_keys: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which people a list shows; empty values filter nothing. `rule_key`: an open cause, by its keyed name."""
+
+    region: Region
     city_code: str = ""
     colour: Colour | None = None
-    rule: str = ""
+    rule_key: str = ""
 
 
-async def colours_by_city(connection: AsyncConnection, region_code: str) -> Sequence[Row[Any]]:
+async def colours_by_city(connection: AsyncConnection, region: Region) -> Sequence[Row[Any]]:
     """One row per city of enrolment: city_code and the number of people of each colour."""
     counts = [func.count().filter(standings.c.colour == colour.value).label(colour.value) for colour in Colour]
     statement = (
         select(standings.c.city_code, *counts)
-        .where(_in_region(region_code), standings.c.city_code.is_not(None))
+        .where(_in_region(region), standings.c.city_code.is_not(None))
         .group_by(standings.c.city_code)
         .order_by(standings.c.city_code)
     )
@@ -57,13 +66,14 @@ async def recorders_of(connection: AsyncConnection, person_id: PersonId) -> dict
     return {FactId(row.fact_id): PersonId(row.actor_id) for row in await connection.execute(statement)}
 
 
-async def people_by_rule(connection: AsyncConnection, region_code: str) -> dict[str, int]:
-    """How many people have an open cause of each rule, the most first."""
-    rule = func.unnest(standings.c.open_rules).label("rule")
-    open_rules = select(rule).where(_in_region(region_code)).subquery()
+async def people_by_rule(connection: AsyncConnection, region: Region) -> dict[str, int]:
+    """How many people have an open cause of each rule, by its keyed name, the most first."""
+    rule_key = func.unnest(standings.c.open_rules).label("rule_key")
+    open_rules = select(rule_key).where(_in_region(region)).subquery()
     counted = func.count().label("people")
-    statement = select(open_rules.c.rule, counted).group_by(open_rules.c.rule).order_by(counted.desc())
-    return {row.rule: row.people for row in await connection.execute(statement)}
+    statement = select(open_rules.c.rule_key, counted).group_by(open_rules.c.rule_key)
+    rows = await connection.execute(statement.order_by(counted.desc(), open_rules.c.rule_key))
+    return {row.rule_key: row.people for row in rows}
 
 
 async def changes_by_day(connection: AsyncConnection, region_code: str, since: datetime) -> Sequence[Row[Any]]:
@@ -83,24 +93,28 @@ async def changes_by_day(connection: AsyncConnection, region_code: str, since: d
     return (await connection.execute(statement)).all()
 
 
-async def check_ins_today(connection: AsyncConnection, region_code: str, day: date, since: datetime) -> tuple[int, int]:
+async def check_ins_today(connection: AsyncConnection, region: Region, day: date) -> tuple[int, int]:
     """How many people owe a check-in, and how many of them made one on the local day."""
-    owing = and_(_in_region(region_code), standings.c.colour.in_([Colour.YELLOW.value, Colour.RED.value]))
+    owing = and_(_in_region(region), standings.c.colour.in_([Colour.YELLOW.value, Colour.RED.value]))
     made = exists().where(
-        facts.c.person_id == standings.c.person_id,
-        facts.c.kind == "check_in",
-        facts.c.recorded_at >= since,
-        facts.c.content["checked_in_on"].astext == day.isoformat(),
+        check_ins.c.person_id == standings.c.person_id,
+        check_ins.c.day == day,
     )
     statement = select(func.count(), func.count().filter(made)).select_from(standings).where(owing)
     expected, done = (await connection.execute(statement)).one()
     return expected, done
 
 
-async def other_counts(connection: AsyncConnection, region_code: str, since: datetime, now: datetime) -> RowMapping:
-    """Scans since the instant, open area risks, waiting reviews and people who await proof, in the region."""
+async def other_counts(
+    connection: AsyncConnection, region_code: str, site_keys: Sequence[bytes], since: datetime, now: datetime
+) -> RowMapping:
+    """Scans since the instant, open area risks, waiting reviews and people who await proof, in the region.
+
+    `site_keys`: those of the region's sites, because a visit names its site by key only.
+    """
     city = f"{region_code[:_CITY_DIGITS]}%"
-    scans = select(func.count()).select_from(visits.join(sites, visits.c.site_id == sites.c.site_id))
+    here = func.any(cast(list(site_keys), ARRAY(LargeBinary)))
+    scans = select(func.count()).select_from(visits).where(visits.c.site_key == here, visits.c.at >= since)
     risks = (
         select(func.count())
         .select_from(area_risks)
@@ -109,9 +123,7 @@ async def other_counts(connection: AsyncConnection, region_code: str, since: dat
     waiting = select(func.count()).select_from(applications).where(applications.c.state == "waiting")
     proofs = select(func.count()).select_from(people).where(people.c.identity_proof == "awaiting_proof")
     statement = select(
-        scans.where(visits.c.at >= since, sites.c.division_code.like(f"{region_code}%"))
-        .scalar_subquery()
-        .label("scans"),
+        scans.scalar_subquery().label("scans"),
         risks.where(area_risks.c.division_code.like(f"{region_code}%")).scalar_subquery().label("risks"),
         waiting.where(applications.c.city_code.like(f"{region_code}%")).scalar_subquery().label("reviews"),
         proofs.where(people.c.city_code.like(city)).scalar_subquery().label("proofs"),
@@ -140,46 +152,32 @@ async def count_people(connection: AsyncConnection, wanted: PeopleFilter) -> int
     return (await connection.execute(statement)).scalar_one()
 
 
-async def is_in_region(connection: AsyncConnection, person_id: object, region_code: str) -> bool:
+async def is_in_region(connection: AsyncConnection, person_id: object, region: Region) -> bool:
     """Whether somebody with a standing belongs to a region."""
-    statement = select(
-        exists().where(standings.c.person_id == person_id, or_(_in_region(region_code), _lives_in(region_code)))
-    )
+    statement = select(exists().where(standings.c.person_id == person_id, or_(_in_region(region), _lives_in(region))))
     return bool((await connection.execute(statement)).scalar_one())
 
 
-async def home_division(connection: AsyncConnection, person_id: object) -> str | None:
-    """The division of the habitual address, as exact as it is known."""
-    longest = func.length(person_places.c.division_code).desc()
-    statement = (
-        select(person_places.c.division_code)
-        .where(person_places.c.person_id == person_id, person_places.c.habitual)
-        .order_by(longest)
-        .limit(1)
-    )
-    return (await connection.execute(statement)).scalar()
-
-
 def _matches(wanted: PeopleFilter) -> ColumnElement[bool]:
-    parts = [_in_region(wanted.region_code), standings.c.city_code.is_not(None)]
+    parts = [_in_region(wanted.region), standings.c.city_code.is_not(None)]
     if wanted.city_code:
         parts.append(standings.c.city_code == wanted.city_code)
     if wanted.colour is not None:
         parts.append(standings.c.colour == wanted.colour.value)
-    if wanted.rule:
-        parts.append(standings.c.open_rules.op("@>")(array([cast(wanted.rule, Text)])))
+    if wanted.rule_key:
+        parts.append(standings.c.open_rules.contains([wanted.rule_key]))
     return and_(*parts)
 
 
-def _in_region(region_code: str) -> ColumnElement[bool]:
-    if len(region_code) <= _CITY_DIGITS:
-        return standings.c.city_code.like(f"{region_code}%")
-    return _lives_in(region_code)
+def _in_region(region: Region) -> ColumnElement[bool]:
+    if len(region.code) <= _CITY_DIGITS:
+        return standings.c.city_code.like(f"{region.code}%")
+    return _lives_in(region)
 
 
-def _lives_in(region_code: str) -> ColumnElement[bool]:
+def _lives_in(region: Region) -> ColumnElement[bool]:
     return exists().where(
         person_places.c.person_id == standings.c.person_id,
         person_places.c.habitual,
-        person_places.c.division_code.like(f"{region_code}%"),
+        person_places.c.place_key.in_(region.home_keys),
     )

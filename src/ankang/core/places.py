@@ -15,6 +15,9 @@ from enum import StrEnum
 
 from ankang.core.ids import CompoundId
 
+# GB/T 2260: province, city, county; then street (9) and community (12) by the statistical office.
+DIVISION_LENGTHS = (2, 4, 6, 9, 12)
+
 
 class RiskLevel(StrEnum):
     """Levels of SPEC C1, the worst first."""
@@ -78,8 +81,17 @@ class AreaRisk:
 
 def check_division_code(code: str) -> None:
     """Raise ValueError unless `code` has the form of a GB/T 2260 or street code."""
-    if len(code) not in (2, 4, 6, 9, 12) or not code.isdigit():
+    if len(code) not in DIVISION_LENGTHS or not code.isdigit():
         raise ValueError(f"expected a division code of 2, 4, 6, 9 or 12 digits, got {code!r}")
+
+
+def prefixes_of(code: str) -> tuple[str, ...]:
+    """The codes of the divisions in which a division lies, the province first, itself last.
+
+    >>> prefixes_of("341324001")
+    ('34', '3413', '341324', '341324001')
+    """
+    return tuple(code[:length] for length in DIVISION_LENGTHS if length <= len(code))
 
 
 def lies(place: Place, area: Area) -> Lies:

@@ -105,7 +105,7 @@ async def _turned(
 ) -> list[Turned]:
     counts: Counter[tuple[str, Colour, str]] = Counter()
     for number, household in enumerate(households):
-        risks = await areas.area_risks_for(call.connection, [household.place])
+        risks = await areas.area_risks_for(call, [household.place])
         policy = await policies.policy_in_force(call, household.city_code, at)
         found = assess(household.facts, risks, policy, at)
         if found.colour is before[number]:

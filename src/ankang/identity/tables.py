@@ -86,13 +86,13 @@ attempts = Table(
     Column("counted", Integer, nullable=False),
 )
 
+# `post`: region and organisation, encrypted. Where staff work says where the holders were whom they met.
 role_grants = Table(
     "role_grants",
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("role", Text, primary_key=True),
-    Column("region_code", Text, nullable=False),
-    Column("organisation", Text, nullable=False),
+    Column("post", LargeBinary, nullable=False),
     Column("granted_at", _INSTANT, nullable=False),
 )
 

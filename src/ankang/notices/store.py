@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,7 +45,7 @@ async def keep_text(connection: AsyncConnection, cipher: Cipher, key: UUID, text
         message_id=key,
         mobile=cipher.encrypt(text.mobile, _MOBILE),
         template=text.template,
-        parameters=cipher.encrypt(json.dumps(text.parameters), _TEXT_PARAMETERS),
+        parameters=cipher.encrypt_json(text.parameters, _TEXT_PARAMETERS),
         sent_at=text.sent_at,
     )
     await connection.execute(kept.on_conflict_do_nothing())
@@ -61,7 +60,7 @@ async def list_texts(connection: AsyncConnection, cipher: Cipher, mobile: str | 
         KeptText(
             cipher.decrypt(row.mobile, _MOBILE),
             row.template,
-            json.loads(cipher.decrypt(row.parameters, _TEXT_PARAMETERS)),
+            cipher.decrypt_json(row.parameters, _TEXT_PARAMETERS),
             row.sent_at,
         )
         for row in await connection.execute(wanted)
@@ -75,7 +74,7 @@ async def add_notice(connection: AsyncConnection, cipher: Cipher, person_id: Per
             person_id=person_id,
             notice_id=notice.notice_id,
             template=notice.template,
-            parameters=cipher.encrypt(json.dumps(notice.parameters), _PARAMETERS),
+            parameters=cipher.encrypt_json(notice.parameters, _PARAMETERS),
             created_at=notice.created_at,
             read_at=notice.read_at,
         )
@@ -96,7 +95,7 @@ async def list_notices(
         KeptNotice(
             row.notice_id,
             row.template,
-            json.loads(cipher.decrypt(row.parameters, _PARAMETERS)),
+            cipher.decrypt_json(row.parameters, _PARAMETERS),
             row.created_at,
             row.read_at,
         )

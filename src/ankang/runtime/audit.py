@@ -15,8 +15,6 @@ from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 from ankang.runtime.tables import looks
 
-_NAME_CONTEXT = "looks.looker_name"
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -44,8 +42,7 @@ async def record_look(
             look_id=uuid4(),
             looked_at=now,
             looker_id=actor.person_id,
-            looker_name=cipher.encrypt(looker_masked_name, _NAME_CONTEXT),
-            organisation=actor.organisation,
+            looker=cipher.encrypt_json([looker_masked_name, actor.organisation], _context(person_id)),
             purpose=purpose,
         )
     )
@@ -58,7 +55,12 @@ async def list_looks(
     rows = await connection.execute(
         select(looks).where(looks.c.person_id == person_id).order_by(looks.c.looked_at.desc()).limit(limit)
     )
-    return [
-        Look(row.looked_at, cipher.decrypt(row.looker_name, _NAME_CONTEXT), row.organisation, row.purpose)
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        masked_name, organisation = cipher.decrypt_json(row.looker, _context(person_id))
+        found.append(Look(row.looked_at, masked_name, organisation, row.purpose))
+    return found
+
+
+def _context(person_id: PersonId) -> str:
+    return f"looks.looker/{person_id}"

@@ -21,7 +21,8 @@ outbox = Table(
 )
 Index("ix_outbox_due_at", outbox.c.due_at)
 
-# Every look at a person's record, shown to that person (SPEC M2).
+# Every look at a person's record, shown to that person (SPEC M2). `looker`: masked name and organisation, encrypted,
+# because the organisation of a gate tells where the person was.
 looks = Table(
     "looks",
     metadata,
@@ -29,8 +30,7 @@ looks = Table(
     Column("look_id", Uuid, primary_key=True),
     Column("looked_at", DateTime(timezone=True), nullable=False),
     Column("looker_id", Uuid, nullable=False),
-    Column("looker_name", LargeBinary, nullable=False),
-    Column("organisation", Text, nullable=False),
+    Column("looker", LargeBinary, nullable=False),
     Column("purpose", Text, nullable=False),
 )
 Index("ix_looks_looked_at", looks.c.person_id, looks.c.looked_at)

@@ -2,7 +2,7 @@
 
 from ankang.checkpoints.service.administration import assign_staff, create_site, replace_posted_code
 from ankang.checkpoints.service.arriving import arrive, confirm_arrival, list_pending_arrivals
-from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, start_duty
+from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, site_keys, start_duty
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
 from ankang.checkpoints.service.once import forget_old
@@ -31,5 +31,6 @@ __all__ = [
     "replace_posted_code",
     "report_mismatch",
     "scan",
+    "site_keys",
     "start_duty",
 ]

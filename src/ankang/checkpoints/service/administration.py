@@ -25,7 +25,7 @@ async def create_site(
 
 async def assign_staff(call: Call, staff_id: PersonId, site_id: SiteId) -> None:
     """Let somebody with the role of staff go on duty at a site; again changes nothing."""
-    await store.assign_staff(call.connection, staff_id, site_id, call.now)
+    await store.assign_staff(call.connection, call.cipher, staff_id, site_id, call.now)
 
 
 async def replace_posted_code(call: Call, site_id: SiteId) -> str:

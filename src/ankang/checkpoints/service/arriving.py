@@ -39,7 +39,9 @@ async def arrive(call: Call, actor: Actor, body: ArrivalRequest) -> ArrivalAnswe
 async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival]:
     """Arrivals at the site of duty that wait for staff, the latest first, with each one's colour now."""
     duty = await check_on_duty(call, actor)
-    pending = await store.list_pending_arrivals(call.connection, duty.site.site_id, call.now - PENDING_ARRIVAL)
+    pending = await store.list_pending_arrivals(
+        call.connection, call.cipher, duty.site.site_id, call.now - PENDING_ARRIVAL
+    )
     people = await identity.persons(call, {arrival.person_id for arrival in pending})
     answers = []
     for arrival in pending:
@@ -63,7 +65,7 @@ async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival
 async def confirm_arrival(call: Call, actor: Actor, arrival_id: UUID) -> VerdictAnswer:
     """Staff saw the person: the arrival becomes a visit, decided by the colour of now. Again changes nothing."""
     duty = await check_on_duty(call, actor)
-    arrival = await store.lock_arrival(call.connection, arrival_id)
+    arrival = await store.lock_arrival(call.connection, call.cipher, arrival_id)
     if arrival is None or arrival.site_id != duty.site.site_id:
         raise not_yours()
     return await once(call, actor, arrival_id, "confirmation", VerdictAnswer, lambda: _confirm(call, actor, arrival))
@@ -82,7 +84,7 @@ async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> 
         verdict=decision.verdict,
         visit_id=None,
     )
-    await store.add_arrival(call.connection, arrival)
+    await store.add_arrival(call.connection, call.cipher, arrival)
     is_pass = decision.verdict is Verdict.PASS
     return ArrivalAnswer(
         arrival_id=arrival.arrival_id,

@@ -21,25 +21,30 @@ async def check_on_duty(call: Call, actor: Actor, *, lock: bool = False) -> Duty
     Staff whose assignment or role ended are off duty at once.
     """
     check_role(actor, Role.STAFF)
-    duty = await store.find_duty(call.connection, actor.person_id, lock=lock)
+    duty = await store.find_duty(call.connection, call.cipher, actor.person_id, lock=lock)
     if duty is None:
         raise off_duty()
     return duty
 
 
+async def site_keys(call: Call, region_code: str) -> list[bytes]:
+    """The keys under which visits at the sites of a region are counted; the caller has checked the role."""
+    return await store.site_keys_in(call.connection, call.cipher, region_code)
+
+
 async def list_sites(call: Call, actor: Actor) -> list[SiteAnswer]:
     """The sites where the actor may go on duty."""
     check_role(actor, Role.STAFF)
-    duty = await store.find_duty(call.connection, actor.person_id)
+    duty = await store.find_duty(call.connection, call.cipher, actor.person_id)
     present = duty.site.site_id if duty else None
-    found = await store.list_staff_sites(call.connection, actor.person_id)
+    found = await store.list_staff_sites(call.connection, call.cipher, actor.person_id)
     return [_site_answer(site, on_duty=site.site_id == present) for site in found if actor.covers(site.division_code)]
 
 
 async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
     """The present duty with today's counts; empty off duty."""
     check_role(actor, Role.STAFF)
-    duty = await store.find_duty(call.connection, actor.person_id)
+    duty = await store.find_duty(call.connection, call.cipher, actor.person_id)
     if duty is None:
         return DutyAnswer(site=None, since=None, today=None)
     return await _duty_answer(call, duty)
@@ -48,15 +53,15 @@ async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
 async def start_duty(call: Call, actor: Actor, site_id: SiteId) -> DutyAnswer:
     """Go on duty at a site where the actor was assigned, in the actor's region; the duty elsewhere ends."""
     check_role(actor, Role.STAFF)
-    present = await store.find_duty(call.connection, actor.person_id, lock=True)
+    present = await store.find_duty(call.connection, call.cipher, actor.person_id, lock=True)
     if present is not None and present.site.site_id == site_id:
         return await _duty_answer(call, present)
-    mine = await store.list_staff_sites(call.connection, actor.person_id)
+    mine = await store.list_staff_sites(call.connection, call.cipher, actor.person_id)
     site = next((item for item in mine if item.site_id == site_id), None)
     if site is None or not actor.covers(site.division_code):
         raise not_your_site()
     await store.end_duty(call.connection, actor.person_id, call.now)
-    await store.start_duty(call.connection, actor.person_id, site_id, call.now)
+    await store.start_duty(call.connection, call.cipher, actor.person_id, site_id, call.now)
     return await _duty_answer(call, Duty(actor.person_id, site, call.now))
 
 
@@ -68,7 +73,7 @@ async def end_duty(call: Call, actor: Actor) -> None:
 
 async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
     began = start_of_day(local_day(call.now))
-    today = await gates.today_at(call.connection, duty.site.site_id, began, call.now - ISOLATION)
+    today = await gates.today_at(call.connection, call.cipher, duty.site.site_id, began, call.now - ISOLATION)
     used, _ = await gates.look_ups_since(call.connection, duty.staff_id, call.now - LOOK_UP_WINDOW)
     return DutyAnswer(
         site=_site_answer(duty.site, on_duty=True),

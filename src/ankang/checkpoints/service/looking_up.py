@@ -42,7 +42,7 @@ async def _look_up(call: Call, actor: Actor, duty: Duty, body: LookUpRequest) ->
     used, oldest_at = await gates.look_ups_since(call.connection, actor.person_id, call.now - LOOK_UP_WINDOW)
     is_over = used >= LOOK_UPS_PER_HOUR and oldest_at is not None
     outcome = "look_up_quota" if is_over else gates.ANSWERED
-    await gates.add_look_up(call.connection, actor.person_id, duty.site.site_id, index, outcome, call.now)
+    await gates.add_look_up(call.connection, call.cipher, actor.person_id, duty.site.site_id, index, outcome, call.now)
     if is_over and oldest_at is not None:
         raise too_many_look_ups(oldest_at, call.now)
     if person is None:

@@ -64,7 +64,7 @@ async def list_isolation(call: Call, actor: Actor) -> list[IsolationEntry]:
     """Who waits for the second reading at the site of duty, the longest first."""
     duty = await check_on_duty(call, actor)
     limits = await limits_at(call, duty.site)
-    waiting = await visits.list_isolated(call.connection, duty.site.site_id, call.now - ISOLATION)
+    waiting = await visits.list_isolated(call.connection, call.cipher, duty.site.site_id, call.now - ISOLATION)
     people = await identity.persons(call, {visit.person_id for visit in waiting})
     return [
         IsolationEntry(
@@ -83,12 +83,12 @@ async def _record(call: Call, duty: Duty, visit_id: UUID, celsius: float) -> Tem
     visit = await lock_visit_here(call, duty, visit_id)
     limits = await limits_at(call, duty.site)
     today = start_of_day(local_day(call.now))
-    registered = await registrations.count_since(call.connection, duty.staff_id, today)
+    registered = await registrations.count_since(call.connection, call.cipher, duty.staff_id, today)
     measured = visit.measured
     if call.now - visit.at > ISOLATION:
         measured = replace(measured, state=VisitState.DEPARTED)
     reading = read(measured, celsius, limits, registered, call.now)
-    visit = await visits.add_reading(call.connection, visit, Taken(celsius, call.now), duty.staff_id)
+    visit = await visits.add_reading(call.connection, call.cipher, visit, Taken(celsius, call.now), duty.staff_id)
     visit = replace(visit, state=reading.state, verdict=reading.decision.verdict)
     colour = await _register(call, duty, visit, celsius, reading)
     await visits.write_visit(call.connection, visit)
@@ -123,7 +123,7 @@ async def _register(call: Call, duty: Duty, visit: Visit, celsius: float, readin
         registered_at=call.now,
         state="registered" if reading.has_fact else "waiting",
     )
-    await registrations.add_registration(call.connection, registration)
+    await registrations.add_registration(call.connection, call.cipher, registration)
     return await record_fact(call, registration, actor=duty.staff_id) if reading.has_fact else visit.colour
 
 

@@ -17,13 +17,11 @@ from ankang.identity.model.looks import LookPurpose
 from ankang.runtime.access import Actor, Role, check_region, check_role, not_yours
 from ankang.runtime.context import Call
 
-_GROUND_CONTEXT = "registrations.ground"
-
 
 async def list_waiting_registrations(call: Call, actor: Actor) -> list[WaitingRegistration]:
     """The registrations of the officer's region that wait, the oldest first."""
     check_role(actor, Role.OFFICER)
-    waiting = await store.list_waiting(call.connection, actor.region_code) if actor.region_code else []
+    waiting = await store.list_waiting(call.connection, call.cipher, actor.region_code) if actor.region_code else []
     people = await identity.persons(call, {person for item in waiting for person in (item.person_id, item.staff_id)})
     names = await sites_store.site_names(call.connection, {item.site_id for item in waiting})
     return [
@@ -45,7 +43,7 @@ async def decide_registration(
 ) -> RegistrationAnswer:
     """Accept, and the temperature becomes a fact from now on; or reject it. The look is shown to the person."""
     check_role(actor, Role.OFFICER)
-    waiting = await store.lock_registration(call.connection, visit_id)
+    waiting = await store.lock_registration(call.connection, call.cipher, visit_id)
     if waiting is None:
         raise not_yours()
     check_region(actor, waiting.division_code)
@@ -54,8 +52,7 @@ async def decide_registration(
     if waiting.state != "waiting":
         raise _decided_already()
     state = "accepted" if body.accept else "rejected"
-    ground = call.cipher.encrypt(body.ground, _GROUND_CONTEXT)
-    await store.write_decision(call.connection, waiting, state, actor.person_id, ground, call.now)
+    await store.write_decision(call.connection, call.cipher, waiting, state, actor.person_id, body.ground, call.now)
     await identity.record_look(call, actor, waiting.person_id, LookPurpose.REGISTRATION_REVIEW)
     if body.accept:
         colour = await record_fact(call, waiting, actor.person_id)

@@ -71,12 +71,11 @@ async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str) -> VerdictAnswe
 
 
 async def _seen_before(call: Call, duty: Duty, key: UUID, verified: Verified) -> gates.Seen | None:
-    seen = gates.Seen(duty.site.site_id, duty.staff_id, key, call.now)
+    seen = gates.Seen(duty.staff_id, key, call.now)
     return await gates.see_proof(call.connection, verified.code_name, verified.proof_at, seen)
 
 
 async def _refuse_nobody(call: Call, duty: Duty, decision: Decision) -> VerdictAnswer:
-    await gates.add_refused_scan(
-        call.connection, duty.site.site_id, duty.staff_id, decision.refusal or "refused", call.now
-    )
+    refusal = decision.refusal or "refused"
+    await gates.add_refused_scan(call.connection, call.cipher, duty.site.site_id, duty.staff_id, refusal, call.now)
     return verdict_answer(call, duty.site, Seen(_NOBODY, "scan", Colour.GREY, decision), None, None)

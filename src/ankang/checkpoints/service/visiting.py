@@ -27,8 +27,6 @@ from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
 
-_NOTE_CONTEXT = "mismatches.note"
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -52,14 +50,14 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     """
     person = await identity.get_person(call, seen.person_id)
     if seen.decision.verdict is Verdict.REFUSED:
-        await store.add_visit(call.connection, _visit(call, duty, seen, VisitState.REFUSED))
+        await store.add_visit(call.connection, call.cipher, _visit(call, duty, seen, VisitState.REFUSED))
         return verdict_answer(call, duty.site, seen, None, None)
     since = call.now - ISOLATION
-    isolated = await store.lock_isolated(call.connection, duty.site.site_id, seen.person_id, since)
+    isolated = await store.lock_isolated(call.connection, call.cipher, duty.site.site_id, seen.person_id, since)
     if isolated is not None:
         return await _seen_again(call, duty, seen, isolated, person)
     visit = _visit(call, duty, seen, VisitState.OPEN)
-    await store.add_visit(call.connection, visit)
+    await store.add_visit(call.connection, call.cipher, visit)
     return verdict_answer(call, duty.site, seen, visit, person)
 
 
@@ -76,7 +74,7 @@ async def limits_at(call: Call, site: Site) -> Limits:
 
 async def lock_visit_here(call: Call, duty: Duty, visit_id: UUID) -> Visit:
     """The visit, locked; the neutral refusal for a visit of another site."""
-    visit = await store.lock_visit(call.connection, visit_id)
+    visit = await store.lock_visit(call.connection, call.cipher, visit_id)
     if visit is None or visit.site_id != duty.site.site_id:
         raise not_yours()
     return visit
@@ -92,16 +90,15 @@ async def report_mismatch(call: Call, actor: Actor, visit_id: UUID, note: str) -
         raise decision_over()
     refused = replace(visit, state=VisitState.MISMATCHED, verdict=Verdict.REFUSED, refusal="mismatch")
     await store.write_visit(call.connection, refused)
-    sealed = call.cipher.encrypt(note, _NOTE_CONTEXT)
-    await store.add_mismatch(call.connection, visit, actor.person_id, sealed, call.now)
+    await store.add_mismatch(call.connection, call.cipher, visit, actor.person_id, note, call.now)
     await tell_holder(call, visit.person_id, NoticeTemplate.CODE_MISMATCH)
 
 
 async def list_visits(call: Call, actor: Actor, person_id: PersonId) -> list[VisitAnswer]:
     """The holder's visits, and arrivals that nobody confirmed, the latest first."""
     check_acts_for(actor, person_id)
-    visits = await store.list_visits(call.connection, person_id)
-    arrivals = await store.list_unconfirmed(call.connection, person_id)
+    visits = await store.list_visits(call.connection, call.cipher, person_id)
+    arrivals = await store.list_unconfirmed(call.connection, call.cipher, person_id)
     site_ids = {item.site_id for item in visits} | {item.site_id for item in arrivals}
     names = await sites_store.site_names(call.connection, site_ids)
     confirmed = [

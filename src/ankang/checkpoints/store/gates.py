@@ -12,9 +12,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Today
+from ankang.checkpoints.store.keys import seal_site, site_key
 from ankang.checkpoints.tables import answered_keys, look_ups, refused_scans, registrations, seen_proofs, visits
 from ankang.core.credential.code_name import CodeName
 from ankang.core.ids import PersonId, SiteId
+from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 
 ANSWERED = "answered"
@@ -25,7 +27,6 @@ ANSWERED = "answered"
 class Seen:
     """Who saw a proof first."""
 
-    site_id: SiteId
     staff_id: PersonId
     key: UUID
     seen_at: datetime
@@ -70,7 +71,6 @@ async def see_proof(connection: AsyncConnection, name: CodeName, proof_at: datet
             list_id=name.list_id,
             index=name.index,
             proof_at=proof_at,
-            site_id=seen.site_id,
             staff_id=seen.staff_id,
             key=seen.key,
             seen_at=seen.seen_at,
@@ -89,20 +89,23 @@ async def see_proof(connection: AsyncConnection, name: CodeName, proof_at: datet
             )
         )
     ).one()
-    return Seen(SiteId(row.site_id), PersonId(row.staff_id), row.key, row.seen_at)
+    return Seen(PersonId(row.staff_id), row.key, row.seen_at)
 
 
 async def add_refused_scan(
-    connection: AsyncConnection, site_id: SiteId, staff_id: PersonId, refusal: str, now: datetime
+    connection: AsyncConnection, cipher: Cipher, site_id: SiteId, staff_id: PersonId, refusal: str, now: datetime
 ) -> None:
     """Count a scan that named nobody."""
     await connection.execute(
-        insert(refused_scans).values(site_id=site_id, scan_id=uuid4(), staff_id=staff_id, refusal=refusal, at=now)
+        insert(refused_scans).values(
+            site_key=site_key(cipher, site_id), scan_id=uuid4(), staff_id=staff_id, refusal=refusal, at=now
+        )
     )
 
 
 async def add_look_up(
     connection: AsyncConnection,
+    cipher: Cipher,
     staff_id: PersonId,
     site_id: SiteId,
     document_index: bytes,
@@ -114,7 +117,7 @@ async def add_look_up(
         insert(look_ups).values(
             person_id=staff_id,
             look_up_id=uuid4(),
-            site_id=site_id,
+            site=seal_site(cipher, site_id, f"look_ups.site/{staff_id}"),
             looked_at=now,
             document_index=document_index,
             outcome=outcome,
@@ -137,9 +140,10 @@ async def look_ups_since(
 
 
 async def today_at(
-    connection: AsyncConnection, site_id: SiteId, day_began: datetime, isolated_since: datetime
+    connection: AsyncConnection, cipher: Cipher, site_id: SiteId, day_began: datetime, isolated_since: datetime
 ) -> Today:
     """The figures of one local day at one site."""
+    here = site_key(cipher, site_id)
     counted = (
         await connection.execute(
             select(
@@ -147,14 +151,14 @@ async def today_at(
                 func.count().filter(visits.c.verdict == Verdict.PASS.value),
                 func.count().filter(visits.c.verdict.not_in((Verdict.PASS.value, Verdict.RECHECK.value))),
                 func.count().filter(visits.c.state == VisitState.ISOLATED.value, visits.c.at >= isolated_since),
-            ).where(visits.c.site_id == site_id, visits.c.at >= day_began)
+            ).where(visits.c.site_key == here, visits.c.at >= day_began)
         )
     ).one()
     refused = (
         await connection.execute(
             select(func.count())
             .select_from(refused_scans)
-            .where(refused_scans.c.site_id == site_id, refused_scans.c.at >= day_began)
+            .where(refused_scans.c.site_key == here, refused_scans.c.at >= day_began)
         )
     ).scalar_one()
     registered = (
@@ -162,7 +166,7 @@ async def today_at(
             select(func.count())
             .select_from(registrations)
             .where(
-                registrations.c.site_id == site_id,
+                registrations.c.site_key == here,
                 registrations.c.registered_at >= day_began,
                 registrations.c.state.in_(("registered", "accepted")),
             )

@@ -11,9 +11,11 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.checkpoints.model.sites import Duty, Site, SiteKind, SiteRules
+from ankang.checkpoints.store.keys import open_site, seal_site, site_key
 from ankang.checkpoints.tables import duties, posted_codes, sites, staff_sites
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
+from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 
 
@@ -55,13 +57,12 @@ async def find_site_by_posted_code(connection: AsyncConnection, posted_code: str
     return _site(row) if row is not None else None
 
 
-async def list_staff_sites(connection: AsyncConnection, staff_id: PersonId) -> list[Site]:
+async def list_staff_sites(connection: AsyncConnection, cipher: Cipher, staff_id: PersonId) -> list[Site]:
     """The open sites where somebody may work, by name."""
+    assigned = await connection.execute(select(staff_sites.c.site).where(staff_sites.c.person_id == staff_id))
+    ids = [open_site(cipher, value, _assignment_context(staff_id)) for value in assigned.scalars()]
     rows = await connection.execute(
-        _open_sites()
-        .join(staff_sites, staff_sites.c.site_id == sites.c.site_id)
-        .where(staff_sites.c.person_id == staff_id)
-        .order_by(sites.c.name, sites.c.site_id)
+        _open_sites().where(sites.c.site_id.in_(ids)).order_by(sites.c.name, sites.c.site_id)
     )
     return [_site(row) for row in rows]
 
@@ -72,27 +73,47 @@ async def site_names(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[U
     return {row.site_id: row.name for row in rows}
 
 
-async def assign_staff(connection: AsyncConnection, staff_id: PersonId, site_id: SiteId, now: datetime) -> None:
+async def site_keys_in(connection: AsyncConnection, cipher: Cipher, region_code: str) -> list[bytes]:
+    """What rows at the sites of a region are found by, closed sites too."""
+    in_region = sites.c.division_code.startswith(region_code, autoescape=True)
+    rows = await connection.execute(select(sites.c.site_id).where(in_region))
+    return [site_key(cipher, SiteId(site_id)) for site_id in rows.scalars()]
+
+
+async def assign_staff(
+    connection: AsyncConnection, cipher: Cipher, staff_id: PersonId, site_id: SiteId, now: datetime
+) -> None:
     """Let somebody work at a site; again changes nothing."""
-    await connection.execute(
-        insert(staff_sites).values(person_id=staff_id, site_id=site_id, assigned_at=now).on_conflict_do_nothing()
+    assigned = insert(staff_sites).values(
+        person_id=staff_id,
+        site_key=site_key(cipher, site_id),
+        site=seal_site(cipher, site_id, _assignment_context(staff_id)),
+        assigned_at=now,
     )
+    await connection.execute(assigned.on_conflict_do_nothing())
 
 
-async def find_duty(connection: AsyncConnection, staff_id: PersonId, *, lock: bool = False) -> Duty | None:
+async def find_duty(
+    connection: AsyncConnection, cipher: Cipher, staff_id: PersonId, *, lock: bool = False
+) -> Duty | None:
     """Where somebody is on duty at an open site. With `lock` this account's other requests wait for the end."""
     query = select(duties).where(duties.c.person_id == staff_id, duties.c.ended_at.is_(None))
     row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
-    site = await find_site(connection, SiteId(row.site_id)) if row is not None else None
-    return Duty(staff_id, site, row.started_at) if row is not None and site is not None else None
+    if row is None:
+        return None
+    site = await find_site(connection, open_site(cipher, row.site, _duty_context(staff_id)))
+    return Duty(staff_id, site, row.started_at) if site is not None else None
 
 
-async def start_duty(connection: AsyncConnection, staff_id: PersonId, site_id: SiteId, now: datetime) -> None:
+async def start_duty(
+    connection: AsyncConnection, cipher: Cipher, staff_id: PersonId, site_id: SiteId, now: datetime
+) -> None:
     """Begin a duty; the caller ended the one before."""
+    site = seal_site(cipher, site_id, _duty_context(staff_id))
     await connection.execute(
         insert(duties)
-        .values(person_id=staff_id, site_id=site_id, started_at=now)
-        .on_conflict_do_update(index_elements=["person_id", "started_at"], set_={"site_id": site_id, "ended_at": None})
+        .values(person_id=staff_id, site=site, started_at=now)
+        .on_conflict_do_update(index_elements=["person_id", "started_at"], set_={"site": site, "ended_at": None})
     )
 
 
@@ -109,6 +130,14 @@ def _open_sites() -> Select[Any]:
         .join(posted_codes, (posted_codes.c.site_id == sites.c.site_id) & posted_codes.c.revoked_at.is_(None))
         .where(sites.c.closed_at.is_(None))
     )
+
+
+def _assignment_context(staff_id: PersonId) -> str:
+    return f"staff_sites.site/{staff_id}"
+
+
+def _duty_context(staff_id: PersonId) -> str:
+    return f"duties.site/{staff_id}"
 
 
 def _site(row: Row[Any]) -> Site:

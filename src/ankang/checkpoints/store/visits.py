@@ -1,4 +1,4 @@
-"""SQL of visits, readings, arrivals, mismatches and registrations."""
+"""SQL of visits, readings, arrivals and mismatches."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from sqlalchemy import Row, insert, select, update
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Arrival, Taken, Visit
+from ankang.checkpoints.store.keys import open_site, seal_site, site_key
 from ankang.checkpoints.tables import arrivals, mismatches, readings, visits
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
+from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 
 
-async def add_visit(connection: AsyncConnection, visit: Visit) -> None:
+async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -> None:
     """Write a new visit."""
     await connection.execute(
         insert(visits).values(
             person_id=visit.person_id,
             visit_id=visit.visit_id,
-            site_id=visit.site_id,
-            staff_id=visit.staff_id,
+            site_key=site_key(cipher, visit.site_id),
+            gate=cipher.encrypt_json([str(visit.site_id), str(visit.staff_id)], _gate_context(visit.visit_id)),
             way=visit.way,
             at=visit.at,
             **_changing(visit),
@@ -43,23 +45,23 @@ async def write_visit(connection: AsyncConnection, visit: Visit) -> None:
     )
 
 
-async def lock_visit(connection: AsyncConnection, visit_id: UUID) -> Visit | None:
+async def lock_visit(connection: AsyncConnection, cipher: Cipher, visit_id: UUID) -> Visit | None:
     """The visit with its readings, locked until the end of the transaction."""
     row = (
         await connection.execute(select(visits).where(visits.c.visit_id == visit_id).with_for_update())
     ).one_or_none()
-    return (await _with_readings(connection, [row]))[0] if row is not None else None
+    return (await _with_readings(connection, cipher, [row]))[0] if row is not None else None
 
 
 async def lock_isolated(
-    connection: AsyncConnection, site_id: SiteId, person_id: PersonId, since: datetime
+    connection: AsyncConnection, cipher: Cipher, site_id: SiteId, person_id: PersonId, since: datetime
 ) -> Visit | None:
     """The visit for which somebody waits in the isolation area of a site, locked."""
     row = (
         await connection.execute(
             select(visits)
             .where(
-                visits.c.site_id == site_id,
+                visits.c.site_key == site_key(cipher, site_id),
                 visits.c.person_id == person_id,
                 visits.c.state == VisitState.ISOLATED.value,
                 visits.c.at >= since,
@@ -69,20 +71,26 @@ async def lock_isolated(
             .with_for_update()
         )
     ).one_or_none()
-    return (await _with_readings(connection, [row]))[0] if row is not None else None
+    return (await _with_readings(connection, cipher, [row]))[0] if row is not None else None
 
 
-async def list_isolated(connection: AsyncConnection, site_id: SiteId, since: datetime) -> list[Visit]:
+async def list_isolated(connection: AsyncConnection, cipher: Cipher, site_id: SiteId, since: datetime) -> list[Visit]:
     """Who waits in the isolation area of a site, the longest first."""
     rows = await connection.execute(
         select(visits)
-        .where(visits.c.site_id == site_id, visits.c.state == VisitState.ISOLATED.value, visits.c.at >= since)
+        .where(
+            visits.c.site_key == site_key(cipher, site_id),
+            visits.c.state == VisitState.ISOLATED.value,
+            visits.c.at >= since,
+        )
         .order_by(visits.c.at, visits.c.visit_id)
     )
-    return await _with_readings(connection, rows.all())
+    return await _with_readings(connection, cipher, rows.all())
 
 
-async def list_visits(connection: AsyncConnection, person_id: PersonId, limit: int = 200) -> list[Visit]:
+async def list_visits(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, limit: int = 200
+) -> list[Visit]:
     """The visits of a person, the latest first."""
     rows = await connection.execute(
         select(visits)
@@ -90,42 +98,50 @@ async def list_visits(connection: AsyncConnection, person_id: PersonId, limit: i
         .order_by(visits.c.at.desc(), visits.c.visit_id)
         .limit(limit)
     )
-    return await _with_readings(connection, rows.all())
+    return await _with_readings(connection, cipher, rows.all())
 
 
-async def add_reading(connection: AsyncConnection, visit: Visit, taken: Taken, staff_id: PersonId) -> Visit:
+async def add_reading(
+    connection: AsyncConnection, cipher: Cipher, visit: Visit, taken: Taken, staff_id: PersonId
+) -> Visit:
     """The visit with one more reading, which is written."""
+    position = len(visit.readings)
+    reading = {"celsius": taken.celsius, "staff_id": str(staff_id)}
     await connection.execute(
         insert(readings).values(
             person_id=visit.person_id,
             visit_id=visit.visit_id,
-            position=len(visit.readings),
-            celsius=taken.celsius,
+            position=position,
+            reading=cipher.encrypt_json(reading, _reading_context(visit.visit_id, position)),
             read_at=taken.read_at,
-            staff_id=staff_id,
         )
     )
     return replace(visit, readings=(*visit.readings, taken))
 
 
 async def add_mismatch(
-    connection: AsyncConnection, visit: Visit, staff_id: PersonId, note: bytes, now: datetime
+    connection: AsyncConnection, cipher: Cipher, visit: Visit, staff_id: PersonId, note: str, now: datetime
 ) -> None:
-    """Write that the person was not whom the code names; `note` is encrypted."""
+    """Write that the person was not whom the code names."""
+    report = {"staff_id": str(staff_id), "note": note}
     await connection.execute(
         insert(mismatches).values(
-            person_id=visit.person_id, visit_id=visit.visit_id, staff_id=staff_id, reported_at=now, note=note
+            person_id=visit.person_id,
+            visit_id=visit.visit_id,
+            report=cipher.encrypt_json(report, f"mismatches.report/{visit.visit_id}"),
+            reported_at=now,
         )
     )
 
 
-async def add_arrival(connection: AsyncConnection, arrival: Arrival) -> None:
+async def add_arrival(connection: AsyncConnection, cipher: Cipher, arrival: Arrival) -> None:
     """Write an arrival by posted code."""
     await connection.execute(
         insert(arrivals).values(
             person_id=arrival.person_id,
             arrival_id=arrival.arrival_id,
-            site_id=arrival.site_id,
+            site_key=site_key(cipher, arrival.site_id),
+            site=seal_site(cipher, arrival.site_id, _arrival_context(arrival.arrival_id)),
             shower_id=arrival.shower_id,
             arrived_at=arrival.arrived_at,
             colour=arrival.colour.value,
@@ -134,12 +150,12 @@ async def add_arrival(connection: AsyncConnection, arrival: Arrival) -> None:
     )
 
 
-async def lock_arrival(connection: AsyncConnection, arrival_id: UUID) -> Arrival | None:
+async def lock_arrival(connection: AsyncConnection, cipher: Cipher, arrival_id: UUID) -> Arrival | None:
     """The arrival, locked until the end of the transaction."""
     row = (
         await connection.execute(select(arrivals).where(arrivals.c.arrival_id == arrival_id).with_for_update())
     ).one_or_none()
-    return _arrival(row) if row is not None else None
+    return _arrival(cipher, row) if row is not None else None
 
 
 async def confirm_arrival(connection: AsyncConnection, arrival: Arrival, visit_id: UUID) -> None:
@@ -151,17 +167,25 @@ async def confirm_arrival(connection: AsyncConnection, arrival: Arrival, visit_i
     )
 
 
-async def list_pending_arrivals(connection: AsyncConnection, site_id: SiteId, since: datetime) -> list[Arrival]:
+async def list_pending_arrivals(
+    connection: AsyncConnection, cipher: Cipher, site_id: SiteId, since: datetime
+) -> list[Arrival]:
     """The arrivals at a site that nobody confirmed, the latest first."""
     rows = await connection.execute(
         select(arrivals)
-        .where(arrivals.c.site_id == site_id, arrivals.c.visit_id.is_(None), arrivals.c.arrived_at >= since)
+        .where(
+            arrivals.c.site_key == site_key(cipher, site_id),
+            arrivals.c.visit_id.is_(None),
+            arrivals.c.arrived_at >= since,
+        )
         .order_by(arrivals.c.arrived_at.desc(), arrivals.c.arrival_id)
     )
-    return [_arrival(row) for row in rows]
+    return [_arrival(cipher, row) for row in rows]
 
 
-async def list_unconfirmed(connection: AsyncConnection, person_id: PersonId, limit: int = 200) -> list[Arrival]:
+async def list_unconfirmed(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, limit: int = 200
+) -> list[Arrival]:
     """The arrivals of a person that became no visit, the latest first."""
     rows = await connection.execute(
         select(arrivals)
@@ -169,7 +193,7 @@ async def list_unconfirmed(connection: AsyncConnection, person_id: PersonId, lim
         .order_by(arrivals.c.arrived_at.desc())
         .limit(limit)
     )
-    return [_arrival(row) for row in rows]
+    return [_arrival(cipher, row) for row in rows]
 
 
 def _changing(visit: Visit) -> dict[str, Any]:
@@ -183,14 +207,15 @@ def _changing(visit: Visit) -> dict[str, Any]:
     }
 
 
-async def _with_readings(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Visit]:
-    taken = await _readings_of(connection, {row.person_id for row in rows}, [row.visit_id for row in rows])
+async def _with_readings(connection: AsyncConnection, cipher: Cipher, rows: Sequence[Row[Any]]) -> list[Visit]:
+    taken = await _readings_of(connection, cipher, {row.person_id for row in rows}, [row.visit_id for row in rows])
+    gates = {row.visit_id: cipher.decrypt_json(row.gate, _gate_context(row.visit_id)) for row in rows}
     return [
         Visit(
             person_id=PersonId(row.person_id),
             visit_id=row.visit_id,
-            site_id=SiteId(row.site_id),
-            staff_id=PersonId(row.staff_id),
+            site_id=SiteId(UUID(gates[row.visit_id][0])),
+            staff_id=PersonId(UUID(gates[row.visit_id][1])),
             way=row.way,
             at=row.at,
             colour=Colour(row.colour),
@@ -206,7 +231,7 @@ async def _with_readings(connection: AsyncConnection, rows: Sequence[Row[Any]]) 
 
 
 async def _readings_of(
-    connection: AsyncConnection, people: Iterable[UUID], visit_ids: list[UUID]
+    connection: AsyncConnection, cipher: Cipher, people: Iterable[UUID], visit_ids: list[UUID]
 ) -> dict[UUID, list[Taken]]:
     found: dict[UUID, list[Taken]] = {}
     if visit_ids:
@@ -216,15 +241,28 @@ async def _readings_of(
             .order_by(readings.c.visit_id, readings.c.position)
         )
         for row in rows:
-            found.setdefault(row.visit_id, []).append(Taken(row.celsius, row.read_at))
+            reading = cipher.decrypt_json(row.reading, _reading_context(row.visit_id, row.position))
+            found.setdefault(row.visit_id, []).append(Taken(reading["celsius"], row.read_at))
     return found
 
 
-def _arrival(row: Row[Any]) -> Arrival:
+def _gate_context(visit_id: UUID) -> str:
+    return f"visits.gate/{visit_id}"
+
+
+def _reading_context(visit_id: UUID, position: int) -> str:
+    return f"readings.reading/{visit_id}/{position}"
+
+
+def _arrival_context(arrival_id: UUID) -> str:
+    return f"arrivals.site/{arrival_id}"
+
+
+def _arrival(cipher: Cipher, row: Row[Any]) -> Arrival:
     return Arrival(
         person_id=PersonId(row.person_id),
         arrival_id=row.arrival_id,
-        site_id=SiteId(row.site_id),
+        site_id=open_site(cipher, row.site, _arrival_context(row.arrival_id)),
         shower_id=PersonId(row.shower_id),
         arrived_at=row.arrived_at,
         colour=Colour(row.colour),

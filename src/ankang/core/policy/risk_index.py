@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import overload
 
 from ankang.core.days import local_day
-from ankang.core.places import AreaRisk, Lies, Place, lies
+from ankang.core.places import AreaRisk, Lies, Place, lies, prefixes_of
 
-_LENGTHS = (2, 4, 6, 9, 12)
 _SHORTEST = timedelta(microseconds=1)
 
 
@@ -26,9 +25,8 @@ class RiskIndex(Sequence[AreaRisk]):
         for risk in self._area_risks:
             code = risk.area.division_code
             self._at.setdefault(code, []).append(risk)
-            for length in _LENGTHS:
-                if length < len(code):
-                    self._inside.setdefault(code[:length], []).append(risk)
+            for containing in prefixes_of(code)[:-1]:
+                self._inside.setdefault(containing, []).append(risk)
         self.days = {id(risk): _days_of(risk) for risk in self._area_risks}
 
     @staticmethod
@@ -39,12 +37,11 @@ class RiskIndex(Sequence[AreaRisk]):
     def near(self, place: Place) -> Iterator[tuple[AreaRisk, Lies]]:
         """Every area risk in which the place lies or might lie."""
         code = place.division_code
-        for length in _LENGTHS:
-            if length <= len(code):
-                for risk in self._at.get(code[:length], ()):
-                    answer = lies(place, risk.area)
-                    if answer is not Lies.OUTSIDE:
-                        yield risk, answer
+        for containing in prefixes_of(code):
+            for risk in self._at.get(containing, ()):
+                answer = lies(place, risk.area)
+                if answer is not Lies.OUTSIDE:
+                    yield risk, answer
         for risk in self._inside.get(code, ()):
             answer = lies(place, risk.area)
             if answer is not Lies.OUTSIDE:

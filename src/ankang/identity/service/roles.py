@@ -33,7 +33,7 @@ async def grant_role(call: Call, person_id: PersonId, role: Role, region_code: s
             "region_format",
             Words("地区代码应为 2、4、6、9 或 12 位数字。", "A region code has 2, 4, 6, 9 or 12 digits."),
         ) from error
-    for held in await store.list_role_grants(call.connection, person_id):
+    for held in await store.list_role_grants(call.connection, call.cipher, person_id):
         if held.role is not role and (held.region_code, held.organisation) != (region_code, organisation):
             raise RefusedError(
                 RefusalKind.CONFLICT,
@@ -43,7 +43,8 @@ async def grant_role(call: Call, person_id: PersonId, role: Role, region_code: s
                     f"This account has a post at {held.region_code} {held.organisation}; an account has one post.",
                 ),
             )
-    await store.put_role_grant(call.connection, person_id, store.RoleGrant(role, region_code, organisation), call.now)
+    grant = store.RoleGrant(role, region_code, organisation)
+    await store.put_role_grant(call.connection, call.cipher, person_id, grant, call.now)
     await store.end_sessions(call.connection, person_id)
 
 

@@ -49,7 +49,7 @@ class SignedIn:
 async def begin_session(call: Call, person_id: PersonId) -> SignedIn:
     """Sign the person in; the caller has checked password or code."""
     token = SessionToken(person_id, secrets.token_bytes(TOKEN_BYTES))
-    grants = await store.list_role_grants(call.connection, person_id)
+    grants = await store.list_role_grants(call.connection, call.cipher, person_id)
     terms = DUTY_TERMS if grants else RESIDENT_TERMS
     expires_at = call.now + terms.absolute
     await store.add_session(call.connection, token, call.now, expires_at)
@@ -65,7 +65,7 @@ async def authenticate(call: Call, cookie: str, csrf: str | None) -> Actor | Non
     session = None if token is None else await store.find_session(call.connection, token)
     if token is None or session is None:
         return None
-    grants = await store.list_role_grants(call.connection, token.person_id)
+    grants = await store.list_role_grants(call.connection, call.cipher, token.person_id)
     terms = DUTY_TERMS if grants else RESIDENT_TERMS
     if is_over(terms, last_seen_at=session.last_seen_at, expires_at=session.expires_at, now=call.now):
         return None
@@ -94,7 +94,7 @@ async def get_session(call: Call, actor: Actor, cookie: str) -> SessionView:
     session = None if token is None else await store.find_session(call.connection, token)
     if token is None or session is None or token.person_id != actor.person_id:
         raise not_yours()
-    grants = await store.list_role_grants(call.connection, actor.person_id)
+    grants = await store.list_role_grants(call.connection, call.cipher, actor.person_id)
     return _view(await get_person(call, actor.person_id), grants, token, session.expires_at)
 
 

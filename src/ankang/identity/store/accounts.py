@@ -13,6 +13,7 @@ from ankang.core.ids import PersonId
 from ankang.identity.model.sessions import SessionToken
 from ankang.identity.tables import accounts, role_grants, sessions
 from ankang.runtime.access import Role
+from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
 
 
@@ -108,30 +109,29 @@ async def delete_ended_sessions(connection: AsyncConnection, now: datetime) -> i
     return (await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))).rowcount
 
 
-async def list_role_grants(connection: AsyncConnection, person_id: PersonId) -> list[RoleGrant]:
+async def list_role_grants(connection: AsyncConnection, cipher: Cipher, person_id: PersonId) -> list[RoleGrant]:
     """The roles of a person beside being a resident."""
     rows = await connection.execute(
         select(role_grants).where(role_grants.c.person_id == person_id).order_by(role_grants.c.role)
     )
-    return [RoleGrant(Role(row.role), row.region_code, row.organisation) for row in rows]
+    return [RoleGrant(Role(row.role), **cipher.decrypt_json(row.post, _post_context(person_id))) for row in rows]
 
 
-async def put_role_grant(connection: AsyncConnection, person_id: PersonId, grant: RoleGrant, now: datetime) -> None:
+async def put_role_grant(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, grant: RoleGrant, now: datetime
+) -> None:
     """Grant a role, over an earlier grant of the same role."""
+    post = {"region_code": grant.region_code, "organisation": grant.organisation}
     granted = insert(role_grants).values(
-        person_id=person_id,
-        role=grant.role,
-        region_code=grant.region_code,
-        organisation=grant.organisation,
-        granted_at=now,
+        person_id=person_id, role=grant.role, post=cipher.encrypt_json(post, _post_context(person_id)), granted_at=now
     )
     await connection.execute(
         granted.on_conflict_do_update(
             index_elements=["person_id", "role"],
-            set_={
-                "region_code": granted.excluded.region_code,
-                "organisation": granted.excluded.organisation,
-                "granted_at": granted.excluded.granted_at,
-            },
+            set_={"post": granted.excluded.post, "granted_at": granted.excluded.granted_at},
         )
     )
+
+
+def _post_context(person_id: PersonId) -> str:
+    return f"role_grants.post/{person_id}"
