@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+
+
+class SchemaError(Exception):
+    """A database whose schema this version does not know: made by a newer one, or by one from before the first."""
+
+    def __init__(self, revisions: Sequence[str]) -> None:
+        found = ", ".join(revisions)
+        super().__init__(
+            f"expected a database of this version or an earlier one, found the schema {found!r}; start the version "
+            "that made it, or name another folder in ANKANG_DATA (a demonstration can be made anew)"
+        )
 
 
 def alembic_config(url: str) -> Config:
@@ -18,5 +30,8 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Apply every migration that is missing. Safe to repeat, and when two processes do it at once."""
+    """Apply every migration that is missing. Safe to repeat, and when two processes do it at once.
+
+    All of them in one transaction: a failed one leaves the schema as it was. SchemaError for an unknown schema.
+    """
     command.upgrade(alembic_config(url), "head")

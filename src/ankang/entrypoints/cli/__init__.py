@@ -17,6 +17,7 @@ from ankang.entrypoints.cli.documents import documents
 from ankang.entrypoints.cli.operating import accounts, migrate, outage
 from ankang.entrypoints.cli.serving import jobs, prepare, run
 from ankang.runtime.config import ConfigError
+from ankang.runtime.migrate import SchemaError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,3 +45,6 @@ def main() -> None:
     except ConfigError as error:
         click.echo(f"配置有误 / Configuration: {error}", err=True)
         sys.exit(2)
+    except SchemaError as error:
+        click.echo(f"数据库结构不认识 / Database: {error}", err=True)
+        sys.exit(1)
