@@ -10,9 +10,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ankang.assessments import service as assessments
+from ankang.checkpoints import service as checkpoints
 from ankang.codes import service as codes
 from ankang.notices import service as notices
 from ankang.runtime.context import Runtime
@@ -23,13 +24,15 @@ _LOG = logging.getLogger("ankang.jobs")
 Job = Callable[[datetime], Awaitable[int]]
 
 _IDLE_SECONDS = 0.5
+_FORGET_EVERY = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Jobs:
-    """The jobs of one installation, composed once."""
+    """The jobs of one installation, composed once. `forgot_at`: when what nobody needs was last deleted."""
 
     runtime: Runtime
+    forgot_at: datetime | None = None
 
     def handlers(self) -> Mapping[str, Handler]:
         """Who handles which news."""
@@ -42,7 +45,8 @@ class Jobs:
     async def run_once(self, now: datetime) -> int:
         """Do what is due at `now`; how much that was."""
         done = 0
-        for name, job in (("outbox", self._drain), ("reassess_due", self._reassess_due)):
+        jobs = (("outbox", self._drain), ("reassess_due", self._reassess_due), ("forget", self._forget))
+        for name, job in jobs:
             try:
                 done += await job(now)
             except Exception as error:
@@ -57,6 +61,12 @@ class Jobs:
 
     async def _drain(self, now: datetime) -> int:
         return await drain(self.runtime.engine, self.handlers(), now)
+
+    async def _forget(self, now: datetime) -> int:
+        if self.forgot_at is not None and now - self.forgot_at < _FORGET_EVERY:
+            return 0
+        self.forgot_at = now
+        return await checkpoints.forget_old(self.runtime, now)
 
     async def _reassess_due(self, now: datetime) -> int:
         return await assessments.reassess_due(self.runtime, now)
