@@ -118,8 +118,7 @@ def test_an_eighteen_character_card_carries_birth_date_and_check_character(
         (DocumentType.TAIWAN_PERMIT, "1234567", "document_format"),
         (DocumentType.PASSPORT, "ABCDEFG", "document_format"),
         (DocumentType.OTHER, "身份证明", "document_format"),
-        (DocumentType.FOREIGN_PERMANENT_RESIDENT, "340102198503020011", "document_format"),
-        (DocumentType.HONG_KONG_MACAU_RESIDENCE, "830000198503020010", "document_type_differs"),
+        (DocumentType.FOREIGN_PERMANENT_RESIDENT, "CAN31008108032", "document_length"),
     ],
 )
 def test_a_number_of_the_wrong_shape_is_refused_in_both_languages(
@@ -130,6 +129,41 @@ def test_a_number_of_the_wrong_shape_is_refused_in_both_languages(
     assert refusal.code == code
     assert refusal.words.zh
     assert refusal.words.en
+
+
+CARDS = {
+    DocumentType.MAINLAND_ID: ("340102", "a mainland ID card"),
+    DocumentType.HONG_KONG_MACAU_RESIDENCE: ("810000", "a Hong Kong and Macau residence permit"),
+    DocumentType.TAIWAN_RESIDENCE: ("830000", "a Taiwan residence permit"),
+    DocumentType.FOREIGN_PERMANENT_RESIDENT: ("911124", "a foreign permanent resident card"),
+}
+
+
+@pytest.mark.spec("A5", "A6")
+@pytest.mark.parametrize("kind", CARDS)
+def test_one_number_is_accepted_for_one_kind_of_document_only(kind: DocumentType) -> None:
+    region, name = CARDS[kind]
+    first_17 = f"{region}19850302001"
+    number = first_17 + check_character(first_17)
+
+    assert check_document(kind, number, today=TODAY).number == number
+    for other in {*CARDS, DocumentType.OTHER} - {kind}:
+        refusal = refused(other, number, birth_date=BORN)
+        assert refusal.code == "document_type_differs"
+        assert refusal.words.en == f"This is the number of {name}; please choose that kind of document."
+
+
+@pytest.mark.spec("A1", "A6")
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966", "\U0001d7ce"])
+def test_digits_of_other_scripts_make_no_second_number(zero: str) -> None:
+    """Full-width and mathematical digits are read as what they look like; all others are no digits."""
+    typed = "".join(chr(ord(zero) + int(digit)) for digit in "11010519491231002") + "X"
+
+    if zero == "\U0001d7ce":
+        assert check_document(DocumentType.MAINLAND_ID, typed, today=TODAY).number == "11010519491231002X"
+    else:
+        assert refused(DocumentType.MAINLAND_ID, typed).code == "document_length"
+        assert refused(DocumentType.TAIWAN_PERMIT, typed[:8]).code == "document_format"
 
 
 @pytest.mark.spec("A5")

@@ -81,7 +81,7 @@ class AreaRisk:
 
 def check_division_code(code: str) -> None:
     """Raise ValueError unless `code` has the form of a GB/T 2260 or street code."""
-    if len(code) not in DIVISION_LENGTHS or not code.isdigit():
+    if len(code) not in DIVISION_LENGTHS or not (code.isascii() and code.isdigit()):
         raise ValueError(f"expected a division code of 2, 4, 6, 9 or 12 digits, got {code!r}")
 
 

@@ -12,6 +12,7 @@ from ankang.core.ids import PersonId
 from ankang.core.words import Words
 from ankang.identity import service
 from ankang.identity.model import DocumentType, IdentityProof, masked_mobile
+from ankang.identity.model.limits import address_group
 from ankang.identity.model.looks import purpose_words
 from ankang.identity.model.one_time_codes import CODE_LIVES, RESEND_AFTER
 from ankang.identity.model.proxies import Relation
@@ -286,7 +287,7 @@ def _link_answer(view: service.LinkView) -> ProxyLinkAnswer:
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return address_group(request.client.host) if request.client else ""
 
 
 def _given(field: str, value: str | None) -> str:

@@ -23,7 +23,7 @@ class Config:
 
     `database_url` None: the embedded PostgreSQL under `data`. `city_code`: the four-digit code of
     the city that this installation serves first. `web`: the folder of the built web apps.
-    `secure_cookies`: whether cookies are sent over HTTPS only (off for plain 127.0.0.1). `proxies`: addresses and
+    `secure_cookies`: whether cookies are sent over HTTPS only (as `origin` is, unless set). `proxies`: addresses and
     networks of reverse proxies whose word on the sender's address is taken; nobody else's is.
     `sms_gateway`: empty, an https:// address, or file:PATH; `sms_token_file` holds the gateway's token.
     """
@@ -53,6 +53,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
     root = Path(__file__).resolve().parents[3]
     port = _number(environment, "ANKANG_PORT", 8000, 1, 65535)
     host = environment.get("ANKANG_HOST", "127.0.0.1")
+    origin = environment.get("ANKANG_ORIGIN", f"http://{host}:{port}")
     return Config(
         data=Path(environment.get("ANKANG_DATA", root / ".var")),
         web=Path(environment.get("ANKANG_WEB", root / "web" / "dist")),
@@ -62,9 +63,9 @@ def config_from(environment: Mapping[str, str]) -> Config:
         database_url=_database_url(environment.get("ANKANG_DATABASE_URL")),
         city_code=environment.get("ANKANG_CITY", "3401"),
         hotline=environment.get("ANKANG_HOTLINE", "0551-12345"),
-        secure_cookies=environment.get("ANKANG_SECURE_COOKIES", "0") == "1",
+        secure_cookies=environment.get("ANKANG_SECURE_COOKIES", str(int(origin.startswith("https://")))) == "1",
         proxies=_networks(environment, "ANKANG_PROXIES"),
-        origin=environment.get("ANKANG_ORIGIN", f"http://{host}:{port}"),
+        origin=origin,
         sms_gateway=_sms_gateway(environment.get("ANKANG_SMS_GATEWAY", "")),
         sms_token_file=Path(token) if (token := environment.get("ANKANG_SMS_TOKEN_FILE")) else None,
     )

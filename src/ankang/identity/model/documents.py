@@ -46,24 +46,25 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-199
 _CHECK_CHARACTERS = "10X98765432"
 _OLDEST_YEARS = 130  # nobody has reached 123; a margin, so that only slips of the pen are refused
 
-_CITIZEN_NUMBER = re.compile(r"\d{17}[\dX]")
+# `[0-9]`, not `\d`: that also matches the digits of other scripts, and one document would have many numbers.
+_CITIZEN_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 _SHAPES: dict[DocumentType, tuple[re.Pattern[str], Words]] = {
     DocumentType.HONG_KONG_MACAU_PERMIT: (
-        re.compile(r"([HM]\d{8})(\d{2})?"),
+        re.compile(r"([HM][0-9]{8})([0-9]{2})?"),
         Words(
             "港澳居民来往内地通行证号码应为 H 或 M 加 8 位数字（旧证另有 2 位换证次数）。",
             "A Hong Kong or Macau permit number is H or M and 8 digits (older cards: 2 more).",
         ),
     ),
     DocumentType.TAIWAN_PERMIT: (
-        re.compile(r"(\d{8})(\d{2})?(\([A-Z0-9]\))?"),
+        re.compile(r"([0-9]{8})([0-9]{2})?(\([A-Z0-9]\))?"),
         Words(
             "台湾居民来往大陆通行证号码应为 8 位数字（旧证为 10 位）。",
             "A Taiwan permit number has 8 digits (older ones 10).",
         ),
     ),
     DocumentType.PASSPORT: (
-        re.compile(r"((?=.*\d)[A-Z0-9]{5,12})"),
+        re.compile(r"((?=.*[0-9])[A-Z0-9]{5,12})"),
         Words(
             "护照号码应为 5 至 12 位字母和数字，请按护照资料页填写。",
             "A passport number has 5 to 12 letters and digits; copy it from the data page.",
@@ -77,13 +78,20 @@ _SHAPES: dict[DocumentType, tuple[re.Pattern[str], Words]] = {
         ),
     ),
 }
-_OLD_RESIDENT_CARD = re.compile(r"[A-Z]{3}\d{12}")
+_OLD_RESIDENT_CARD = re.compile(r"[A-Z]{3}[0-9]{12}")
 
-# The regions that a document with a citizen's number may name; None: any but those of the others.
-_REGIONS: dict[DocumentType, tuple[str, ...] | None] = {
-    DocumentType.MAINLAND_ID: None,
-    DocumentType.HONG_KONG_MACAU_RESIDENCE: ("810000", "820000"),
-    DocumentType.TAIWAN_RESIDENCE: ("830000",),
+# Documents whose numbers have a citizen's form, and how the numbers begin; all other beginnings are of mainland IDs.
+# One number so belongs to one document, whatever kind is chosen: one account per document (SPEC A6).
+_BEGINNINGS = {
+    DocumentType.HONG_KONG_MACAU_RESIDENCE: re.compile("810000|820000"),
+    DocumentType.TAIWAN_RESIDENCE: re.compile("830000"),
+    DocumentType.FOREIGN_PERMANENT_RESIDENT: re.compile("9[1-6]"),
+}
+_KIND_WORDS = {
+    DocumentType.MAINLAND_ID: Words("居民身份证", "a mainland ID card"),
+    DocumentType.HONG_KONG_MACAU_RESIDENCE: Words("港澳居民居住证", "a Hong Kong and Macau residence permit"),
+    DocumentType.TAIWAN_RESIDENCE: Words("台湾居民居住证", "a Taiwan residence permit"),
+    DocumentType.FOREIGN_PERMANENT_RESIDENT: Words("外国人永久居留身份证", "a foreign permanent resident card"),
 }
 
 
@@ -138,15 +146,13 @@ def canonical_number(document_type: DocumentType, typed: str) -> str:
     'H12345678'
     """
     text = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed)).upper()
-    if document_type in _REGIONS:
-        return _citizen_number(document_type, text)
-    if document_type is DocumentType.FOREIGN_PERMANENT_RESIDENT:
-        return _resident_card_number(text)
-    pattern, words = _SHAPES[document_type]
-    match = pattern.fullmatch(text)
-    if match is None:
-        raise invalid_field("document_number", "document_format", words)
-    return match.group(1)
+    if document_type in _SHAPES:
+        return _number_of_shape(document_type, text)
+    if document_type is DocumentType.FOREIGN_PERMANENT_RESIDENT and _OLD_RESIDENT_CARD.fullmatch(text) is not None:
+        return text
+    _check_citizen_number(text)
+    _check_kind(document_type, text)
+    return text
 
 
 def check_character(first_17: str) -> str:
@@ -158,7 +164,17 @@ def check_character(first_17: str) -> str:
     return _CHECK_CHARACTERS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
-def _citizen_number(document_type: DocumentType, text: str) -> str:
+def _number_of_shape(document_type: DocumentType, text: str) -> str:
+    pattern, words = _SHAPES[document_type]
+    match = pattern.fullmatch(text)
+    if match is None:
+        raise invalid_field("document_number", "document_format", words)
+    if _CITIZEN_NUMBER.fullmatch(text) is not None and check_character(text[:17]) == text[17]:
+        _check_kind(document_type, text)  # a citizen's number offered as some other document
+    return match.group(1)
+
+
+def _check_citizen_number(text: str) -> None:
     if len(text) == 15 and text.isdigit():
         # 居民身份证法 as amended on 29 October 2011: first-generation cards ended on 1 January 2013.
         raise _number_refused(
@@ -172,28 +188,20 @@ def _citizen_number(document_type: DocumentType, text: str) -> str:
             f"证件号码应为 18 位（最后一位可为 X），您填写了 {len(text)} 位。",
             f"The number has 18 characters, digits and perhaps a final X; {len(text)} came.",
         )
-    regions = _REGIONS[document_type]
-    if regions is not None and text[:6] not in regions:
+    _check_check_character(text)
+
+
+def _check_kind(document_type: DocumentType, text: str) -> None:
+    """Raise unless the number is of this kind of document: it begins as numbers of one kind do."""
+    kinds = (kind for kind, beginning in _BEGINNINGS.items() if beginning.match(text))
+    kind = next(kinds, DocumentType.MAINLAND_ID)
+    if kind is not document_type:
+        words = _KIND_WORDS[kind]
         raise _number_refused(
             "document_type_differs",
-            f"这种居住证的号码应以 {' 或 '.join(regions)} 开头，请核对证件类型。",
-            f"Numbers of this residence permit begin with {' or '.join(regions)}; check the kind of document.",
+            f"这是{words.zh}的号码，请把证件类型改为{words.zh}。",
+            f"This is the number of {words.en}; please choose that kind of document.",
         )
-    _check_check_character(text)
-    return text
-
-
-def _resident_card_number(text: str) -> str:
-    if _OLD_RESIDENT_CARD.fullmatch(text) is not None:
-        return text
-    if _CITIZEN_NUMBER.fullmatch(text) is None or not text.startswith("9"):
-        raise _number_refused(
-            "document_format",
-            "外国人永久居留身份证号码应为以 9 开头的 18 位，旧证为 3 个字母加 12 位数字。",
-            "A foreign permanent resident card has 18 characters beginning with 9, or 3 letters and 12 digits.",
-        )
-    _check_check_character(text)
-    return text
 
 
 def _check_check_character(text: str) -> None:
@@ -206,7 +214,7 @@ def _check_check_character(text: str) -> None:
 
 
 def _carried_birth_date(document_type: DocumentType, number: str) -> date | None:
-    if len(number) != 18 or document_type not in {*_REGIONS, DocumentType.FOREIGN_PERMANENT_RESIDENT}:
+    if len(number) != 18 or document_type not in _KIND_WORDS:
         return None
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

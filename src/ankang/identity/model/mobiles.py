@@ -11,8 +11,8 @@ import re
 from ankang.core.errors import invalid_field
 from ankang.core.words import Words
 
-_MAINLAND = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
-_ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}")
+_MAINLAND = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
+_ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
 
 
 def check_mobile(typed: str, field: str = "mobile") -> str:
