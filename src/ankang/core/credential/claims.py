@@ -45,6 +45,11 @@ _COLOURS = (Colour.GREEN, Colour.YELLOW, Colour.RED)
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
+def has_unseen(text: str) -> bool:
+    """Whether a text holds a character that would hide, reorder or break what stands around it."""
+    return _UNSEEN.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class TokenClaims:
     """What the centre signs. `name` is masked, `document_tail` the last three characters; instants in whole seconds."""
@@ -59,14 +64,14 @@ class TokenClaims:
     code_name: CodeName
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.issuer.encode()) <= MAX_ISSUER_BYTES or _UNSEEN.search(self.issuer):
+        if not 1 <= len(self.issuer.encode()) <= MAX_ISSUER_BYTES or has_unseen(self.issuer):
             raise ValueError(f"expected an issuer of 1 to {MAX_ISSUER_BYTES} bytes, got {self.issuer!r}")
-        if not 1 <= len(self.name.encode()) <= MAX_NAME_BYTES or _UNSEEN.search(self.name):
+        if not 1 <= len(self.name.encode()) <= MAX_NAME_BYTES or has_unseen(self.name):
             raise ValueError(f"expected a masked name of 1 to {MAX_NAME_BYTES} visible bytes")
         if (
             len(self.document_tail) != DOCUMENT_TAIL
             or not self.document_tail.isascii()
-            or _UNSEEN.search(self.document_tail)
+            or has_unseen(self.document_tail)
         ):
             raise ValueError(f"expected the last {DOCUMENT_TAIL} characters of the document, visible and in ASCII")
         if self.expires_at <= self.issued_at:

@@ -14,7 +14,7 @@ from ankang.core.words import Words
 
 
 class Refusal(StrEnum):
-    """The closed set of reasons. A killed code is no reason here: the capability `codes` knows those."""
+    """The closed set of reasons."""
 
     UNKNOWN_PREFIX = "unknown_prefix"
     TOO_LONG = "too_long"
@@ -30,6 +30,11 @@ class Refusal(StrEnum):
     STALE_REQUEST = "stale_request"
     OLD_SEQUENCE = "old_sequence"
     REVIVED_KEY = "revived_key"
+    DEAD_CODE = "dead_code"
+    WRONG_ANSWER = "wrong_answer"
+    LIST_TOO_OLD = "list_too_old"
+    WRONG_HASH = "wrong_hash"
+    MISSING_FILE = "missing_file"
 
     @property
     def can_be_rescued(self) -> bool:
@@ -139,6 +144,47 @@ _WORDS: dict[Refusal, tuple[Words, Words]] = {
             "收到的密钥清单比本机的旧，已忽略。", "The key list received is older than this device's and was ignored."
         ),
         Words("继续使用本机的清单，稍后再更新。", "Keep using this device's list and update later."),
+    ),
+    Refusal.DEAD_CODE: (
+        Words("此码已停用，不能通行。", "This code was ended and does not pass."),
+        Words(
+            "请本人打开安康码刷新后再出示，或核对证件。",
+            "Ask the holder to renew it in the app and show it again, or check the document.",
+        ),
+    ),
+    Refusal.WRONG_ANSWER: (
+        Words(
+            "对方手机没有回答本机屏幕上的六位数字。",
+            "The holder's phone did not answer the six digits on this screen.",
+        ),
+        Words(
+            "请让对方在安康码页面输入屏幕上的六位数字，再扫新的二维码。",
+            "Ask the holder to type the six digits into the code page, then scan the new QR.",
+        ),
+    ),
+    Refusal.LIST_TOO_OLD: (
+        Words(
+            "本机的名单已超过三天没有更新，无法判定颜色。",
+            "This device's lists are more than three days old: no colour can be told.",
+        ),
+        Words(
+            "请联网更新；现在按证件人工核对，不能当作绿码。",
+            "Go online to update; until then check the document by hand. This is not green.",
+        ),
+    ),
+    Refusal.WRONG_HASH: (
+        Words("收到的文件与清单不符，已丢弃。", "A file does not fit the manifest and was thrown away."),
+        Words(
+            "本机继续使用原有名单，稍后自动再试。",
+            "This device keeps its lists and tries again by itself.",
+        ),
+    ),
+    Refusal.MISSING_FILE: (
+        Words("清单中的文件没有取到。", "A file of the manifest could not be fetched."),
+        Words(
+            "本机继续使用原有名单，稍后自动再试。",
+            "This device keeps its lists and tries again by itself.",
+        ),
     ),
     Refusal.REVIVED_KEY: (
         Words(

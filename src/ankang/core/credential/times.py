@@ -26,6 +26,19 @@ class Times:
     request: int = 300
     """A renewal request may be this far from the centre's clock, either way."""
 
+    list_fresh: int = 15 * 60
+    """Lists up to this old count as the present; an expired token is then refused, for the centre can be reached."""
+    list_normal: int = 24 * 3600
+    """Up to this old, lists decide as usual and their age is shown."""
+    list_amber: int = 72 * 3600
+    """Up to this old, every code is amber: the document is compared. Older lists decide nothing."""
+    digits: int = 60
+    """The six digits of a step-up stand on the staff's screen this long."""
+    beacon: int = 10 * 60
+    """A proof whose beacon is at most this old was not signed ahead by more than that."""
+    paper: int = 180 * 24 * 3600
+    """From a paper code's `iat` to its `exp`."""
+
     def __post_init__(self) -> None:
         for field in fields(self):
             if getattr(self, field.name) <= 0:
@@ -34,6 +47,8 @@ class Times:
                 )
         if not self.renewal < self.token <= self.grace:
             raise ValueError("expected renewal < token <= grace: a token is renewed before it ends, grace comes after")
+        if not self.list_fresh <= self.list_normal <= self.list_amber:
+            raise ValueError("expected list_fresh <= list_normal <= list_amber: the ladder goes down")
         if max(self.proof_past, self.proof_future) > self.step_up:
             raise ValueError("expected the step-up window to enclose the proof window")
 

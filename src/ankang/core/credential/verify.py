@@ -31,7 +31,7 @@ _MAX_READ_CHARACTERS = len(PREFIX) + MAX_READ_BYTES // 2 * 3
 class Verified:
     """A genuine, fresh code. `grace` asks for amber and the document compared: the token is past its end.
 
-    `nonce` and `beacon` are handed on as they came; so far nothing follows from them.
+    `answered`: the proof answers the digits of a step-up. `nonce` and `beacon` are handed on as they came.
     """
 
     issuer: str
@@ -45,6 +45,7 @@ class Verified:
     grace: bool
     nonce: bytes | None
     beacon: bytes | None
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,30 @@ class Proof:
 
 
 def verify(
-    qr_text: str, keys: KeyBundle, at: datetime, times: Times = DEFAULT_TIMES, *, centre_reachable: bool = True
+    qr_text: str,
+    keys: KeyBundle,
+    at: datetime,
+    times: Times = DEFAULT_TIMES,
+    *,
+    centre_reachable: bool = True,
+    digits: bytes | None = None,
 ) -> Verified | Refused:
     """What the text of a QR proves at the instant `at` of the verifier's clock.
 
     `centre_reachable` False lets an expired token pass with `grace` until `times.grace` after its
     issuance; it is the caller's to say that the centre cannot be asked (CREDENTIAL: a list older
-    than 15 minutes).
+    than 15 minutes). `digits` are those of a step-up that stand on the verifier's screen now
+    (`step_up.nonce_of`): the proof must answer them, and then its time may be off by `times.step_up`,
+    because a picture cannot answer.
     """
     proof = read_proof(qr_text)
     if isinstance(proof, Refused):
         return proof
-    refused = _signature_refusal(proof, keys) or _time_refusal(proof, at, times, centre_reachable=centre_reachable)
+    refused = (
+        _signature_refusal(proof, keys)
+        or _token_time_refusal(proof.token_claims, at, times, centre_reachable=centre_reachable)
+        or _proof_time_refusal(proof.claims, at, times, digits)
+    )
     if refused is not None:
         return refused
     claims = proof.token_claims
@@ -86,6 +99,7 @@ def verify(
         grace=at >= claims.expires_at,
         nonce=proof.claims.nonce,
         beacon=proof.claims.beacon,
+        answered=digits is not None,
     )
 
 
@@ -137,16 +151,23 @@ def _signature_refusal(proof: Proof, keys: KeyBundle) -> Refused | None:
     return None
 
 
-def _time_refusal(proof: Proof, at: datetime, times: Times, *, centre_reachable: bool) -> Refused | None:
-    claims = proof.token_claims
+def _token_time_refusal(claims: TokenClaims, at: datetime, times: Times, *, centre_reachable: bool) -> Refused | None:
     age = (at - claims.issued_at).total_seconds()
     if age < -times.step_up:
         return Refused(Refusal.NOT_YET, f"token: issued {-age:.0f} s ahead of this clock")
     if at >= claims.expires_at and (centre_reachable or age > times.grace):
         return Refused(Refusal.EXPIRED, f"token: issued {age:.0f} s ago")
-    past = (at - proof.claims.issued_at).total_seconds()
+    return None
+
+
+def _proof_time_refusal(claims: ProofClaims, at: datetime, times: Times, digits: bytes | None) -> Refused | None:
+    past = (at - claims.issued_at).total_seconds()
     if not -times.step_up <= past <= times.step_up:
         return Refused(Refusal.STALE_PROOF, f"proof: made {past:.0f} s before this clock")
+    if digits is not None:
+        if claims.nonce != digits:
+            return Refused(Refusal.WRONG_ANSWER, "proof: does not answer the digits")
+        return None
     if not -times.proof_future <= past <= times.proof_past:
         return Refused(Refusal.STEP_UP_NEEDED, f"proof: made {past:.0f} s before this clock")
     return None
