@@ -10,7 +10,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ankang.core.credential import base45
-from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyState, KeyUse
+from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyState, KeyUse, sign_bundle
 from ankang.core.credential.keys import PublicKey, Signer, signer_of
 
 NOW = datetime(2022, 7, 8, 4, 0, tzinfo=UTC)
@@ -36,6 +36,7 @@ def public_key(number: int) -> PublicKey:
 ROOT, NEXT_ROOT, ISSUER, RETIRED, REVOKED, STATUS, FUTURE, PAST, NEIGHBOUR, DEVICE, OTHER_DEVICE, STRANGER = range(
     1001, 1013
 )
+REVOKED_STATUS = 1015
 EVEN, ODD = 1013, 1014
 """Phone keys by the oddness of their y, to which their number happens to fit (`test_credential_vectors` checks)."""
 
@@ -59,12 +60,18 @@ BUNDLE = KeyBundle(
         _key(RETIRED, state=KeyState.RETIRED),
         _key(REVOKED, state=KeyState.REVOKED),
         _key(STATUS, use=KeyUse.STATUS),
+        _key(REVOKED_STATUS, use=KeyUse.STATUS, state=KeyState.REVOKED),
         _key(FUTURE, not_before=NOW + timedelta(seconds=1)),
         _key(PAST, not_after=NOW - timedelta(seconds=1)),
         _key(NEIGHBOUR, issuer="CN-JS"),
         _key(NEXT_ROOT, use=KeyUse.BUNDLE),
     ),
 )
+
+
+def signed_bundle(bundle: KeyBundle = BUNDLE) -> bytes:
+    """The bundle as the root signs it."""
+    return sign_bundle(bundle, signer(ROOT), public_key(ROOT).key_id)
 
 
 def bstr(data: bytes) -> bytes:

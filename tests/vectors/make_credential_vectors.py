@@ -2,30 +2,33 @@
 
 Deterministic: keys are small numbers, instants stand in the cases, signatures follow RFC 6979.
 `test_credential_vectors.py` fails when the files and this script differ. Both implementations
-run every case; the expectations are written by hand in `proof_cases.py` and `other_cases.py`.
+run every case; the expectations are written by hand in the modules `*_cases.py`.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import credential_parts as parts
+import gate_cases
 import other_cases
 import proof_cases
+import publication_cases
 
-from ankang.core.credential.key_bundle import sign_bundle
 from ankang.core.credential.refusals import Refusal, Refused
 
 FOLDER = Path(__file__).resolve().parents[2] / "vectors"
 
 
+@cache
 def documents() -> dict[str, dict[str, Any]]:
     """The files by name, as what JSON holds."""
     roots = [parts.public_key(parts.ROOT).point.hex()]
-    bundle = sign_bundle(parts.BUNDLE, parts.signer(parts.ROOT), parts.public_key(parts.ROOT).key_id).hex()
+    trust = {"roots": roots, "bundle": parts.signed_bundle().hex()}
     device = {"private_key": f"{parts.DEVICE:064x}", "point": parts.public_key(parts.DEVICE).uncompressed_point().hex()}
     return {
         "base45.json": {"about": "RFC 9285, read strictly"} | other_cases.base45_cases(),
@@ -37,8 +40,7 @@ def documents() -> dict[str, dict[str, Any]]:
         },
         "proofs.json": {
             "about": "what a verifier with these keys says to a QR text at an instant (Unix seconds)",
-            "roots": roots,
-            "bundle": bundle,
+            **trust,
             "cases": proof_cases.cases(),
         },
         "key-bundles.json": {
@@ -54,6 +56,54 @@ def documents() -> dict[str, dict[str, Any]]:
         "refusals.json": {
             "about": "the words of each refusal, the same in every implementation",
             "refusals": {str(refusal): _words_of(Refused(refusal)) for refusal in Refusal},
+        },
+        **_publication_documents(trust),
+        **_gate_documents(trust),
+    }
+
+
+def _publication_documents(trust: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        "status-lists.json": {
+            "about": "signed status lists, and the values that are not 0 by index",
+            **trust,
+            "cases": publication_cases.list_cases(),
+        },
+        "deltas.json": {
+            "about": "signed deltas, and the values by list and index; 0 takes an entry away",
+            **trust,
+            "cases": publication_cases.delta_cases(),
+        },
+        "manifests.json": {
+            "about": "whether a signed manifest may replace the current one, and what leads from a position to it",
+            **trust,
+            "cases": publication_cases.manifest_cases(),
+            "plans": publication_cases.plan_cases(),
+        },
+        "sync.json": {
+            "about": "from lists (null at first), a manifest and fetched files to the lists after them",
+            **trust,
+            "cases": publication_cases.sync_cases(),
+        },
+    }
+
+
+def _gate_documents(trust: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        "paper.json": {
+            "about": "what the text of a printed QR proves at an instant",
+            **trust,
+            "cases": gate_cases.paper_cases(),
+        },
+        "judging.json": {
+            "about": "what counts of a scanned text at an instant, by keys, lists, manifest and digits asked for",
+            **trust,
+            "cases": gate_cases.judging_cases(),
+        },
+        "step-up.json": {"about": "the answer to six digits"} | gate_cases.digit_cases(),
+        "clock.json": {
+            "about": "what the verifier's clock says after what it has seen",
+            "cases": gate_cases.clock_cases(),
         },
     }
 

@@ -39,6 +39,7 @@ VERIFIED: dict[str, Any] = {
     "grace": False,
     "nonce": None,
     "beacon": None,
+    "answered": False,
 }
 
 

@@ -63,6 +63,7 @@ function asJson({ codeName, ...verdict }: Verified): Record<string, unknown> {
     grace: verdict.grace,
     nonce: verdict.nonce && toHex(verdict.nonce),
     beacon: verdict.beacon && toHex(verdict.beacon),
+    answered: verdict.answered,
   };
 }
 

@@ -24,7 +24,9 @@ MAX_POSITION = 2**53 - 1
 _FROM, _TO, _AT, _ENTRIES = 1, 2, 3, 4
 _LABELS = frozenset({_FROM, _TO, _AT, _ENTRIES})
 _VALUE_BITS = 2
-_MAX_RAW_BYTES = 64 * 1024 * 1024
+_MOST_VALUE = 3
+_MAX_RAW_BYTES = 16 * 1024 * 1024
+"""Ten times the busiest day; a signed delta is believed, but it must not fill the memory of a phone."""
 
 Entries = Mapping[int, Mapping[int, int]]
 """List id -> index -> value; 0 says that an earlier value is gone."""
@@ -87,13 +89,14 @@ def merged(deltas: Iterable[Delta]) -> Delta:
 
 
 def write_entries(entries: Entries) -> bytes:
-    """The entries as base-128 numbers, not yet compressed."""
+    """The entries as base-128 numbers, not yet compressed. ValueError for what they cannot say."""
     out = bytearray()
     last_list = 0
     for list_id in sorted(entries):
         values = entries[list_id]
         if not values:
             continue
+        _check_fits(list_id, values)
         _put(out, list_id - last_list)
         _put(out, len(values))
         last_list, last_index = list_id, 0
@@ -119,6 +122,13 @@ def read_entries(data: bytes) -> dict[int, dict[int, int]]:
     return entries
 
 
+def _check_fits(list_id: int, values: Mapping[int, int]) -> None:
+    """A value above 3 would silently move the index after it."""
+    in_bounds = 0 <= list_id <= MAX_LIST_ID and min(values) >= 0 and max(values) <= MAX_INDEX
+    if not in_bounds or not all(0 <= value <= _MOST_VALUE for value in values.values()):
+        raise ValueError(f"expected list ids below 2^32, indices below 2^20, values to 3; list {list_id} has others")
+
+
 def _read_list(numbers: Iterator[int], count: int) -> dict[int, int]:
     values: dict[int, int] = {}
     index = 0
@@ -128,7 +138,7 @@ def _read_list(numbers: Iterator[int], count: int) -> dict[int, int]:
         if place and gap == 0:
             raise MalformedError("delta: an index stands twice")
         index += gap
-        values[index] = number & 3
+        values[index] = number & _MOST_VALUE
     if index > MAX_INDEX:
         raise MalformedError("delta: expected indices below 2^20")
     return values

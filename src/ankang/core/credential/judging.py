@@ -35,7 +35,7 @@ class Rung(StrEnum):
 class Knowledge:
     """What a verifier holds. `days` and `paper` None before the first sync (or for a device that gets no paper list).
 
-    `beacons` is the newest manifest, for its beacons.
+    `newest` is the newest manifest of the days, for its beacons.
     """
 
     keys: KeyBundle
@@ -72,12 +72,13 @@ def rung_at(age_seconds: float | None, times: Times = DEFAULT_TIMES) -> Rung:
 def judge(
     text: str, known: Knowledge, at: datetime, times: Times = DEFAULT_TIMES, *, digits: bytes | None = None
 ) -> Judged | Refused:
-    """What counts of a scanned text at the verifier's instant; `digits` as in `verify`.
+    """What counts of a scanned text at the verifier's instant, or at that of its lists when that is later.
 
-    Refusals: those of `verify` and `verify_paper`, `dead_code`, `list_too_old`.
+    `digits` as in `verify`. Refusals: those of `verify` and `verify_paper`, `dead_code`, `list_too_old`.
     """
     if text.startswith(PAPER_PREFIX):
         return _judge_paper(text, known, at, times)
+    at = _at_least(known.days, at)
     rung = rung_at(_age(known.days, at), times)
     code = verify(text, known.keys, at, times, centre_reachable=rung is Rung.FRESH, digits=digits)
     if isinstance(code, Refused):
@@ -87,32 +88,39 @@ def judge(
     # A token of the permanent family would be judged by the wrong meaning of its two bits.
     if is_paper_list(code.code_name.list_id):
         return Refused(Refusal.MALFORMED, "token: names a list of the permanent family")
-    status = Status(known.days.value(code.code_name))
+    # Another issuer's list of the same id speaks of other people: its codes count as signed, the document is compared.
+    covered = known.keys.has_lists_of(code.issuer)
+    status = Status(known.days.value(code.code_name)) if covered else Status.AS_SIGNED
     if status is Status.DEAD:
         return Refused(Refusal.DEAD_CODE, "lists: the code is dead")
     return Judged(
         code,
         status.colour_over(code.colour),
         rung,
-        amber=code.grace or rung is Rung.AMBER,
+        amber=code.grace or rung is Rung.AMBER or not covered,
         is_paper=False,
         made_after=known.newest.beacon_at(code.beacon) if known.newest else None,
     )
 
 
 def _judge_paper(text: str, known: Knowledge, at: datetime, times: Times) -> Judged | Refused:
+    at = _at_least(known.paper, at)
     code = verify_paper(text, known.keys, at, times)
     if isinstance(code, Refused):
         return code
     rung = rung_at(_age(known.paper, at), times)
-    if rung is Rung.MANUAL or known.paper is None:
-        return Refused(Refusal.LIST_TOO_OLD, "paper list: none, or older than three days")
+    if rung is Rung.MANUAL or known.paper is None or not known.keys.has_lists_of(code.issuer):
+        return Refused(Refusal.LIST_TOO_OLD, "paper list: none of this issuer, or older than three days")
     colour = PaperStatus(known.paper.value(code.code_name)).colour
     if colour is Colour.GREY:
         return Refused(Refusal.DEAD_CODE, "paper list: the code is dead or has no colour")
     return Judged(code, colour, rung, amber=rung is Rung.AMBER, is_paper=True)
 
 
+def _at_least(lists: KnownLists | None, at: datetime) -> datetime:
+    # Lists of days that are over were dropped by their time: a clock behind it must not judge by what is gone.
+    return at if lists is None else max(at, lists.at)
+
+
 def _age(lists: KnownLists | None, at: datetime) -> float | None:
-    # A clock that is behind the newest signed time counts as that time (`verifier_clock`), so this is never below 0.
-    return None if lists is None else max(0.0, (at - lists.at).total_seconds())
+    return None if lists is None else (at - lists.at).total_seconds()

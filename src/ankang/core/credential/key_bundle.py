@@ -89,6 +89,10 @@ class KeyBundle:
         key = self._by_id.get(key_id)
         return key if key is not None and key.use is use else None
 
+    def has_lists_of(self, issuer: str) -> bool:
+        """Whether the status lists under this bundle speak of the codes of that issuer: it has a status key here."""
+        return any(key.use is KeyUse.STATUS and key.issuer == issuer for key in self.keys)
+
     def signing_key(self, use: KeyUse, at: datetime) -> IssuerKey | None:
         """The active key for that use at that instant, the one with the latest beginning; None when there is none."""
         usable = [k for k in self.keys if k.use is use and k.state is KeyState.ACTIVE and k.was_in_term(at)]

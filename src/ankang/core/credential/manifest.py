@@ -8,10 +8,12 @@ with each publication, also when nothing changed: its time says how fresh the ve
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from itertools import pairwise
 
 from ankang.core.credential import cbor
 from ankang.core.credential.cbor import MalformedError
@@ -158,16 +160,22 @@ class Manifest:
     def chain_from(self, position: int) -> tuple[DeltaRef, ...] | None:
         """The fewest deltas that lead from a position to the present one; None when there is no way.
 
-        An empty chain says that nothing changed since.
+        An empty chain says that nothing changed since. Among equally few, the longest steps come first.
         """
-        chain: list[DeltaRef] = []
-        while position != self.position:
-            steps = [ref for ref in self.deltas if ref.from_position == position and ref.to_position <= self.position]
-            if not steps:
-                return None
-            chain.append(max(steps, key=lambda ref: ref.to_position))
-            position = chain[-1].to_position
-        return tuple(chain)
+        steps: dict[int, list[DeltaRef]] = {}
+        for ref in sorted(self.deltas, key=lambda ref: -ref.to_position):
+            if ref.to_position <= self.position:
+                steps.setdefault(ref.from_position, []).append(ref)
+        # Breadth first: always taking the longest step could end where a roll-up stands alone.
+        chains: dict[int, tuple[DeltaRef, ...]] = {position: ()}
+        reached = deque([position])
+        while reached and self.position not in chains:
+            place = reached.popleft()
+            for ref in steps.get(place, ()):
+                if ref.to_position not in chains:
+                    chains[ref.to_position] = (*chains[place], ref)
+                    reached.append(ref.to_position)
+        return chains.get(self.position)
 
     def beacon_at(self, value: bytes | None) -> datetime | None:
         """Since when at least a proof with this beacon exists; None for none or an unknown one."""
@@ -176,7 +184,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class ListIndex:
-    """The whole lists of one family as they stood at a position."""
+    """The whole lists of one family as they stood at a position, each once, in ascending order."""
 
     family: Family
     position: int
@@ -196,13 +204,15 @@ class ListIndex:
     def from_cbor(cls, payload: bytes) -> ListIndex:
         """The index that a payload holds; raises MalformedError."""
         claims = cbor.exact_map(cbor.read(payload, "index"), "index", _INDEX_LABELS)
+        rows = _rows(claims[_INDEX_LISTS], "index: lists")
+        lists = tuple(ListRef(*_ref(row, "index: list", MAX_LIST_ID)) for row in rows)
+        if any(before.list_id >= after.list_id for before, after in pairwise(lists)):
+            raise MalformedError("index: expected each list once, in ascending order")
         return cls(
             family=Family(cbor.exact_int(claims[_INDEX_FAMILY], "index: family", 0, max(Family))),
             position=_position(claims[_INDEX_POSITION], "index: position"),
             at=instant_of(claims[_INDEX_AT], "index: at"),
-            lists=tuple(
-                ListRef(*_ref(row, "index: list", MAX_LIST_ID)) for row in _rows(claims[_INDEX_LISTS], "index: lists")
-            ),
+            lists=lists,
         )
 
 

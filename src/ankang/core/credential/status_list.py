@@ -38,6 +38,8 @@ _TTL, _STATUS_LIST = 65534, 65533
 _LABELS = frozenset({_ISSUED, _EXPIRES, _SUBJECT, _TTL, _STATUS_LIST})
 _MAX_RAW_BYTES = LIST_SIZE
 _NOT_ZERO = re.compile(rb"[^\x00]")
+# Digits written out, because `\d` takes those of every script; no leading zeros, so that a list has one name.
+_SUBJECT_FORM = re.compile(r"ahc:([!-.0-~]{1,5})/status/(0|[1-9][0-9]{0,9})")
 
 
 class Status(IntEnum):
@@ -153,7 +155,7 @@ def sign_list(token: StatusListToken, signer: Signer, key_id: bytes) -> bytes:
 def read_list(payload: bytes) -> StatusListToken:
     """The list under a signature that the caller has checked (`signed_file`); raises MalformedError."""
     claims = cbor.exact_map(cbor.read(payload, "status list"), "status list", _LABELS)
-    named = re.fullmatch(r"ahc:([!-.0-~]{1,5})/status/(\d{1,10})", str(claims[_SUBJECT]))
+    named = _SUBJECT_FORM.fullmatch(cbor.exact_text(claims[_SUBJECT], "status list: subject", 1, 64))
     if named is None or int(named[2]) > MAX_LIST_ID:
         raise MalformedError("status list: expected a subject such as ahc:CN-34/status/9216000")
     inner = claims[_STATUS_LIST]

@@ -1,6 +1,6 @@
 """Synchronising a verifier: what to fetch, what to believe of it, and what to keep when something is wrong.
 
-    read_manifest -> plan -> fetch the planned files -> apply
+    read_manifest -> plan -> fetch the planned files -> apply        (or `advance`, which does all but the fetching)
 
 Every step either leads to a newer state or says why not and leaves the old one; so a verifier that is cut off in the
 middle goes on later from what it had. A lower sequence is refused (a revoked key came back the next day in Italy's
@@ -52,6 +52,13 @@ class Plan:
 
     deltas: tuple[FileRef, ...]
     whole: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Files that are still to be fetched; by their hashes any copy will do."""
+
+    files: tuple[FileRef, ...]
 
 
 def named_bundle(data: bytes) -> BundleRef | Refused:
@@ -147,6 +154,8 @@ def apply(known: Known, manifest: Manifest, base: KnownLists, files: Iterable[by
         delta = read_file(data, DELTA_TYPE, known.keys, Delta.from_cbor, lambda item: item.at)
         if isinstance(delta, Refused):
             return delta
+        if any(is_paper_list(list_id) is not (manifest.family is Family.PAPER) for list_id in delta.entries):
+            return Refused(Refusal.MALFORMED, "delta: of the other family")
         deltas.append(delta)
     try:
         lists = base.after(deltas)
@@ -156,6 +165,46 @@ def apply(known: Known, manifest: Manifest, base: KnownLists, files: Iterable[by
         return Refused(Refusal.MISSING_FILE, f"lists: at {lists.position}, the manifest at {manifest.position}")
     lists = lists.confirmed(manifest.published_at).without(_over(lists))
     return replace(known, lists=lists, manifest=manifest)
+
+
+def advance(known: Known, manifest: Manifest, fetched: Mapping[str, bytes]) -> Known | Needed | Refused:
+    """The state at a manifest that `read_manifest` accepted, or which files (by path) are needed beside those fetched.
+
+    Refusals: `missing_file`, `wrong_hash` and those of `read_file`; the state that was known stays good.
+    """
+    planned = plan(manifest, known.lists)
+    if isinstance(planned, Refused):
+        return planned
+    if known.lists is not None and planned.whole is None:
+        base: KnownLists | Needed | Refused = known.lists
+    else:
+        base = _whole_base(known.keys, manifest, fetched)
+    if isinstance(base, Refused | Needed):
+        return base
+    missing = tuple(file for file in planned.deltas if file.path not in fetched)
+    if missing:
+        return Needed(missing)
+    deltas: list[bytes] = []
+    for file in planned.deltas:
+        data = checked(file, fetched[file.path])
+        if isinstance(data, Refused):
+            return data
+        deltas.append(data)
+    return apply(known, manifest, base, deltas)
+
+
+def _whole_base(keys: KeyBundle, manifest: Manifest, fetched: Mapping[str, bytes]) -> KnownLists | Needed | Refused:
+    file = manifest.index.file
+    if file.path not in fetched:
+        return Needed((file,))
+    data = checked(file, fetched[file.path])
+    if isinstance(data, Refused):
+        return data
+    index = read_index(data, keys, manifest)
+    if isinstance(index, Refused):
+        return index
+    missing = tuple(ref.file for ref in index.lists if ref.file.path not in fetched)
+    return Needed(missing) if missing else whole_lists(index, fetched, keys)
 
 
 def _list_token(ref: ListRef, files: Mapping[str, bytes], keys: KeyBundle) -> StatusListToken | Refused:

@@ -47,6 +47,8 @@ class Times:
                 )
         if not self.renewal < self.token <= self.grace:
             raise ValueError("expected renewal < token <= grace: a token is renewed before it ends, grace comes after")
+        if self.grace > 72 * 3600:
+            raise ValueError("expected a grace of at most 72 hours: the status lists of a day live four days")
         if not self.list_fresh <= self.list_normal <= self.list_amber:
             raise ValueError("expected list_fresh <= list_normal <= list_amber: the ladder goes down")
         if max(self.proof_past, self.proof_future) > self.step_up:

@@ -1,8 +1,9 @@
 """The verifier's clock: the newest signed time plus the time since, however wrong the device's own clock is.
 
 Three sources, the strongest first: a signed answer of the centre to a fresh nonce, carried on by the device's
-monotonic clock; the median drift of recent proofs, for phones are many and set by their networks; the device's clock.
-The result is never below the newest signed time seen: a clock that was set back revives nothing.
+monotonic clock (which must count the time asleep, or else `slept` says that it did not); the median drift of recent
+proofs, for phones are many and set by their networks; the device's clock. The result is never below the newest signed
+time seen: a clock that was set back revives nothing.
 """
 
 from __future__ import annotations
@@ -43,10 +44,15 @@ class VerifierClock:
         self.saw_signed_time(at)
         self._anchor = (at, monotonic_seconds)
 
+    def slept(self) -> None:
+        """The device slept and its monotonic clock may have stood still: the answer no longer leads to the present."""
+        self._anchor = None
+
     def saw_proof(self, name: CodeName, proof_at: datetime, device_now: datetime) -> None:
         """A genuine proof of this code was made at `proof_at` by its phone's clock, also one refused for its time.
 
-        Each code counts once, its latest proof: a picture shown again and again moves nothing.
+        Refusals for a time are only said of genuine proofs, so `read_proof` gives what to hand over here. Each code
+        counts once, its latest proof: a picture shown again and again moves nothing.
         """
         seconds = (proof_at - device_now).total_seconds()
         if abs(seconds) > MOST_DRIFT_SECONDS:

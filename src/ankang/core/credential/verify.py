@@ -86,21 +86,7 @@ def verify(
     )
     if refused is not None:
         return refused
-    claims = proof.token_claims
-    return Verified(
-        issuer=claims.issuer,
-        colour=claims.colour,
-        name=claims.name,
-        document_tail=claims.document_tail,
-        code_name=claims.code_name,
-        issued_at=claims.issued_at,
-        expires_at=claims.expires_at,
-        proof_at=proof.claims.issued_at,
-        grace=at >= claims.expires_at,
-        nonce=proof.claims.nonce,
-        beacon=proof.claims.beacon,
-        answered=digits is not None,
-    )
+    return _verified(proof, at, answered=digits is not None)
 
 
 def read_proof(qr_text: str) -> Proof | Refused:
@@ -131,6 +117,24 @@ def _proof_of(data: bytes) -> Proof:
     token = cose.read(header[len(BEFORE_TOKEN) : -len(AFTER_TOKEN)], "token")
     key_id, token_claims = read_token(token)
     return Proof(message, ProofClaims.from_cbor(message.payload), token, token_claims, key_id)
+
+
+def _verified(proof: Proof, at: datetime, *, answered: bool) -> Verified:
+    claims = proof.token_claims
+    return Verified(
+        issuer=claims.issuer,
+        colour=claims.colour,
+        name=claims.name,
+        document_tail=claims.document_tail,
+        code_name=claims.code_name,
+        issued_at=claims.issued_at,
+        expires_at=claims.expires_at,
+        proof_at=proof.claims.issued_at,
+        grace=at >= claims.expires_at,
+        nonce=proof.claims.nonce,
+        beacon=proof.claims.beacon,
+        answered=answered,
+    )
 
 
 def _signature_refusal(proof: Proof, keys: KeyBundle) -> Refused | None:

@@ -147,6 +147,56 @@ export const REFUSALS = {
       en: "Keep using this device's list and report it.",
     },
   },
+  dead_code: {
+    words: {
+      zh: "此码已停用，不能通行。",
+      en: "This code was ended and does not pass.",
+    },
+    nextStep: {
+      zh: "请本人打开安康码刷新后再出示，或核对证件。",
+      en: "Ask the holder to renew it in the app and show it again, or check the document.",
+    },
+  },
+  wrong_answer: {
+    words: {
+      zh: "对方手机没有回答本机屏幕上的六位数字。",
+      en: "The holder's phone did not answer the six digits on this screen.",
+    },
+    nextStep: {
+      zh: "请让对方在安康码页面输入屏幕上的六位数字，再扫新的二维码。",
+      en: "Ask the holder to type the six digits into the code page, then scan the new QR.",
+    },
+  },
+  list_too_old: {
+    words: {
+      zh: "本机的名单已超过三天没有更新，无法判定颜色。",
+      en: "This device's lists are more than three days old: no colour can be told.",
+    },
+    nextStep: {
+      zh: "请联网更新；现在按证件人工核对，不能当作绿码。",
+      en: "Go online to update; until then check the document by hand. This is not green.",
+    },
+  },
+  wrong_hash: {
+    words: {
+      zh: "收到的文件与清单不符，已丢弃。",
+      en: "A file does not fit the manifest and was thrown away.",
+    },
+    nextStep: {
+      zh: "本机继续使用原有名单，稍后自动再试。",
+      en: "This device keeps its lists and tries again by itself.",
+    },
+  },
+  missing_file: {
+    words: {
+      zh: "清单中的文件没有取到。",
+      en: "A file of the manifest could not be fetched.",
+    },
+    nextStep: {
+      zh: "本机继续使用原有名单，稍后自动再试。",
+      en: "This device keeps its lists and tries again by itself.",
+    },
+  },
 } as const satisfies Record<string, { words: Words; nextStep: Words }>;
 
 /** The stable names; clients branch on them, statistics carry them. */

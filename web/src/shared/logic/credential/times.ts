@@ -14,6 +14,16 @@ export interface Times {
   proofFuture: number;
   /** Within this a step-up can still rescue a proof; also the slack for a token's `iat`. */
   stepUp: number;
+  /** Lists up to this old count as the present; an expired token is then refused, for the centre can be reached. */
+  listFresh: number;
+  /** Up to this old, lists decide as usual and their age is shown. */
+  listNormal: number;
+  /** Up to this old, every code is amber: the document is compared. Older lists decide nothing. */
+  listAmber: number;
+  /** The six digits of a step-up stand on the staff's screen this long. */
+  digits: number;
+  /** A proof whose beacon is at most this old was not signed ahead by more than that. */
+  beacon: number;
 }
 
 export const DEFAULT_TIMES: Readonly<Times> = {
@@ -23,4 +33,9 @@ export const DEFAULT_TIMES: Readonly<Times> = {
   proofPast: 60,
   proofFuture: 30,
   stepUp: 180,
+  listFresh: 15 * 60,
+  listNormal: 24 * 3600,
+  listAmber: 72 * 3600,
+  digits: 60,
+  beacon: 10 * 60,
 };

@@ -2,7 +2,7 @@
 // order and names as `core/credential/verify.py`: read strictly, whose key, both signatures, the token's times, the
 // proof's times; so a refusal for a time is only ever said of a code that is genuine.
 import { decodeBase45 } from "./base45";
-import { checkSame, exactInt, exactMap, MalformedError, readLoosely } from "./cbor";
+import { checkSame, exactInt, exactMap, MalformedError, readLoosely, sameBytes } from "./cbor";
 import { type CodeName, readProofClaims, type Token, type TokenClaims, tokenOf } from "./claims";
 import { ES256, HEADER, readSign1, sign1ToBytes, type Sign1, takenSign1, toBeSigned } from "./cose";
 import { findKey, type IssuerKey, type KeyBundle, wasInTerm } from "./keyBundle";
@@ -28,12 +28,15 @@ export interface Verified {
   expiresAt: number;
   proofAt: number;
   grace: boolean;
-  /** Handed on as they came; so far nothing follows from them. */
+  /** Handed on as they came. */
   nonce: Uint8Array | null;
   beacon: Uint8Array | null;
+  /** The proof answers the digits of a step-up. */
+  answered: boolean;
 }
 
-interface Proof {
+/** A proof that was read and not yet believed. */
+export interface Proof {
   message: Sign1;
   claims: ReturnType<typeof readProofClaims>;
   token: Token;
@@ -43,6 +46,11 @@ export interface Conditions {
   times?: Readonly<Times>;
   /** False lets an expired token pass with `grace` until 72 hours after its issuance; the caller knows. */
   centreReachable?: boolean;
+  /**
+   * The digits of a step-up that stand on the verifier's screen now (`nonceOf`): the proof must answer them, and then
+   * its time may be off by `times.stepUp`, because a picture cannot answer.
+   */
+  digits?: Uint8Array | null;
 }
 
 /** What the text of a QR proves at the instant `at` (Unix seconds) of the verifier's clock. Never throws. */
@@ -52,10 +60,13 @@ export async function verify(
   at: number,
   conditions: Conditions = {},
 ): Promise<Verified | Refused> {
-  const { times = DEFAULT_TIMES, centreReachable = true } = conditions;
+  const { times = DEFAULT_TIMES, centreReachable = true, digits = null } = conditions;
   const proof = readProof(text);
   if ("kind" in proof) return proof;
-  const refusal = (await signatureRefusal(proof, keys)) ?? timeRefusal(proof, at, times, centreReachable);
+  const refusal =
+    (await signatureRefusal(proof, keys)) ??
+    tokenTimeRefusal(proof.token.claims, at, times, centreReachable) ??
+    proofTimeRefusal(proof.claims, at, times, digits);
   if (refusal) return refusal;
   const { issuer, colour, name, documentTail, codeName, issuedAt, expiresAt } = proof.token.claims;
   const { issuedAt: proofAt, nonce, beacon } = proof.claims;
@@ -72,10 +83,12 @@ export async function verify(
     grace: at >= expiresAt,
     nonce,
     beacon,
+    answered: digits !== null,
   };
 }
 
-function readProof(text: string): Proof | Refused {
+/** The parts of a QR text, read strictly; nothing of it is believed yet, unless `verify` refused it for its time. */
+export function readProof(text: string): Proof | Refused {
   if (!text.startsWith(PREFIX)) return refused("unknown_prefix", `expected ${PREFIX}`);
   if (text.length > MAX_READ_CHARACTERS)
     return refused("too_long", `expected at most ${MAX_READ_CHARACTERS} characters, got ${text.length}`);
@@ -128,19 +141,32 @@ function loadIssuerKey(key: IssuerKey): Promise<CryptoKey | null> {
   return known;
 }
 
-function timeRefusal(
-  { claims, token }: Proof,
+function tokenTimeRefusal(
+  token: TokenClaims,
   at: number,
   times: Readonly<Times>,
   centreReachable: boolean,
 ): Refused | null {
-  const age = at - token.claims.issuedAt;
+  const age = at - token.issuedAt;
   if (age < -times.stepUp) return refused("not_yet", `token: issued ${-age} s ahead of this clock`);
-  if (at >= token.claims.expiresAt && (centreReachable || age > times.grace))
+  if (at >= token.expiresAt && (centreReachable || age > times.grace))
     return refused("expired", `token: issued ${age} s ago`);
+  return null;
+}
+
+function proofTimeRefusal(
+  claims: Proof["claims"],
+  at: number,
+  times: Readonly<Times>,
+  digits: Uint8Array | null,
+): Refused | null {
   const past = at - claims.issuedAt;
   if (past < -times.stepUp || past > times.stepUp)
     return refused("stale_proof", `proof: made ${past} s before this clock`);
+  if (digits !== null) {
+    const answers = claims.nonce !== null && sameBytes(claims.nonce, digits);
+    return answers ? null : refused("wrong_answer", "proof: does not answer the digits");
+  }
   if (past < -times.proofFuture || past > times.proofPast)
     return refused("step_up_needed", `proof: made ${past} s before this clock`);
   return null;
