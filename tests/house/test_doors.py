@@ -20,6 +20,9 @@ MORE_DOORS = {
     ("*", "routes"): {"schemas"},  # a path of another capability is answered in its own shape
     ("console", "service"): {"schemas"},  # the console shows what others answer
     ("console", "store"): {"tables"},  # read models across capabilities
+    ("demo", "lives"): {"schemas"},  # invented people fill in the forms that people fill in
+    ("demo", "scenes"): {"schemas"},
+    ("demo", "writing"): {"schemas"},
     ("entrypoints", "http"): {"routes"},  # composition
     ("entrypoints", "tables"): {"tables"},  # composition
 }

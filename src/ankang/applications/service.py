@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from ankang.applications import store
+from ankang.applications.bulk import Applied, apply_many
 from ankang.applications.model import (
     ANSWER_WITHIN,
     ApplicationState,
@@ -43,6 +44,16 @@ from ankang.runtime.access import Actor, Role, check_acts_for, check_region, che
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
+
+__all__ = [
+    "Applied",
+    "apply",
+    "apply_many",
+    "decide_review",
+    "get_forms",
+    "list_reviews",
+    "reapply",
+]
 
 _STANDING = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 _WORDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,21 +22,28 @@ _GROUND = "applications.ground"
 
 async def add(connection: AsyncConnection, cipher: Cipher, form: Submitted, channel: str) -> None:
     """Append a form."""
-    await connection.execute(
-        insert(applications).values(
-            person_id=form.person_id,
-            application_id=form.application_id,
-            version=form.version,
-            state=form.state.value,
-            city_code=form.city_code,
-            channel=channel,
-            form=cipher.encrypt(form.form.model_dump_json(), _FORM),
-            submitted_at=form.submitted_at,
-            submitted_by=form.submitted_by,
-            by_proxy=form.by_proxy,
-            answer_due_at=form.answer_due_at,
-        )
-    )
+    await add_all(connection, cipher, [form], channel)
+
+
+async def add_all(connection: AsyncConnection, cipher: Cipher, forms: Iterable[Submitted], channel: str) -> None:
+    """Append forms of several people."""
+    rows = [
+        {
+            "person_id": form.person_id,
+            "application_id": form.application_id,
+            "version": form.version,
+            "state": form.state.value,
+            "city_code": form.city_code,
+            "channel": channel,
+            "form": cipher.encrypt(form.form.model_dump_json(), _FORM),
+            "submitted_at": form.submitted_at,
+            "submitted_by": form.submitted_by,
+            "by_proxy": form.by_proxy,
+            "answer_due_at": form.answer_due_at,
+        }
+        for form in forms
+    ]
+    await connection.execute(insert(applications), rows)
 
 
 async def list_forms(connection: AsyncConnection, cipher: Cipher, person_id: PersonId) -> list[Submitted]:

@@ -17,6 +17,7 @@ from ankang.areas.lists import centres, divisions
 from ankang.areas.matching import Unmatched
 from ankang.areas.naming import normalised_name
 from ankang.areas.places_near import nearest_centre
+from ankang.areas.resolution import ListedArea, resolve_listings
 from ankang.areas.schemas import RiskRow, RisksPage
 from ankang.areas.snapshot import parse_snapshot
 from ankang.areas.store import RiskFilter
@@ -31,10 +32,12 @@ __all__ = [
     "TOPIC_AREAS_CHANGED",
     "Compound",
     "ImportReport",
+    "ListedArea",
     "ReportRow",
     "RiskFilter",
     "Unmatched",
     "area_risks_for",
+    "areas_named_by",
     "division_name",
     "find_division",
     "get_or_add_compound",
@@ -138,6 +141,11 @@ async def import_snapshot_as(call: Call, actor: Actor, text: str, *, dry_run: bo
             ),
         )
     return await import_snapshot(call, text, imported_by=actor.person_id, dry_run=dry_run)
+
+
+def areas_named_by(text: str) -> tuple[ListedArea, ...]:
+    """The areas that a list names, each once; nothing is read from the database or written."""
+    return resolve_listings(divisions(), parse_snapshot(text).listings)
 
 
 def published_at(text: str) -> datetime:

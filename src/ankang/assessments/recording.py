@@ -28,7 +28,7 @@ from ankang.core.policy.language import Policy
 from ankang.core.policy.risk_index import RiskIndex
 from ankang.policies.service import policies_in_force
 from ankang.runtime.context import Call
-from ankang.runtime.outbox import publish
+from ankang.runtime.outbox import publish_all
 
 TOPIC_CHANGED = "colour_changed"
 
@@ -82,9 +82,11 @@ async def _assess_locked(
         if (before := Colour(rows[standing.person_id].colour)) is not standing.colour
     ]
     await history_store.add_colour_changes(call.connection, call.cipher, changes)
-    for before, standing in changes:
-        payload = {"person_id": str(standing.person_id), "from": before.value, "to": standing.colour.value}
-        await publish(call.connection, TOPIC_CHANGED, payload, call.now)
+    news = (
+        {"person_id": str(standing.person_id), "from": before.value, "to": standing.colour.value}
+        for before, standing in changes
+    )
+    await publish_all(call.connection, TOPIC_CHANGED, news, call.now)
     return assessments
 
 

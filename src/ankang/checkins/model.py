@@ -20,6 +20,7 @@ from ankang.core.words import Words
 # A clinical thermometer's range (ISO 80601-2-56 asks for 34 to 43 °C).
 LEAST_CELSIUS = 34.0
 MOST_CELSIUS = 43.0
+REPORT_CONTEXT = "check_ins.report"  # what a stored report is encrypted for
 _SHOWN_DAYS = 28
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 

@@ -9,7 +9,9 @@ from sqlalchemy import RowMapping
 from ankang.assessments import service as assessments
 from ankang.assessments.model import Standing, needs_check_in
 from ankang.checkins import store
+from ankang.checkins.bulk import Made, check_in_many
 from ankang.checkins.model import (
+    REPORT_CONTEXT,
     DayMark,
     check_contact_day,
     check_not_done,
@@ -42,7 +44,15 @@ from ankang.runtime.access import Actor, Role, check_acts_for, check_role, not_y
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
 
-_REPORT = "check_ins.report"
+__all__ = [
+    "Made",
+    "check_in",
+    "check_in_many",
+    "get_check_ins",
+    "list_caseload",
+    "report_symptoms",
+]
+
 _CARE = ("visit", "telephone")
 _ADVICE = (
     Words(
@@ -87,7 +97,7 @@ async def check_in(call: Call, actor: Actor, person_id: PersonId, request: Check
             "uploaded_at": call.now,
             "made_by": actor.person_id,
             "method": method,
-            "report": call.cipher.encrypt(request.model_dump_json(), _REPORT),
+            "report": call.cipher.encrypt(request.model_dump_json(), REPORT_CONTEXT),
         },
     )
     reference = f"check-in/{request.key}"
@@ -196,7 +206,7 @@ async def _answer(call: Call, person_id: PersonId) -> CheckInAnswer:
 def _day(call: Call, mark: DayMark, row: RowMapping | None, makers: Mapping[PersonId, Person]) -> CheckInDay:
     day: dict[str, object] = {"day": mark.day, "state": mark.state, "made_by_masked_name": ""}
     if row is not None:
-        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row["report"], _REPORT))
+        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row["report"], REPORT_CONTEXT))
         maker = makers.get(PersonId(row["made_by"]))
         day |= {"temperature_celsius": report.temperature_celsius, "corrected": row["version"] > 1}
         day |= {"made_by": row["method"], "made_by_masked_name": maker.masked_name if maker is not None else ""}

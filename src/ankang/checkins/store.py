@@ -29,9 +29,9 @@ async def count_of_day(connection: AsyncConnection, person_id: PersonId, day: da
     ).scalar_one()
 
 
-async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
-    """Append a check-in."""
-    await connection.execute(insert(check_ins).values(values))
+async def add(connection: AsyncConnection, *rows: dict[str, Any]) -> None:
+    """Append check-ins."""
+    await connection.execute(insert(check_ins), rows)
 
 
 async def list_latest(connection: AsyncConnection, person_id: PersonId) -> Sequence[RowMapping]:

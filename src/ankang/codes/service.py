@@ -10,6 +10,7 @@ from uuid import UUID
 from ankang.areas import service as areas
 from ankang.assessments import service as assessments
 from ankang.codes import store
+from ankang.codes.bulk import enrol_many
 from ankang.codes.model import (
     NAMES_LIVE_DAYS,
     TIMES,
@@ -47,6 +48,19 @@ from ankang.runtime.access import Actor, check_acts_for
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.database import AsyncConnection
 from ankang.runtime.outbox import Handler
+
+__all__ = [
+    "enrol",
+    "enrol_many",
+    "handlers",
+    "issue_token",
+    "key_bundle",
+    "kill",
+    "kill_own",
+    "list_phones",
+    "live_colour",
+    "standing",
+]
 
 
 async def enrol(call: Call, person_id: PersonId, city_code: str) -> None:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.codes.model import Enrolment, Phone
 from ankang.codes.tables import code_numbers, enrolment_numbers, enrolments, phone_keys
 from ankang.core.ids import PersonId
 from ankang.runtime.database import AsyncConnection
+
+_ADD_ENROLMENTS = text("""
+    WITH added AS (
+        INSERT INTO enrolments (person_id, number, city_code, enrolled_at)
+        SELECT person_id, nextval('enrolment_numbers'), city_code, :now
+        FROM unnest(CAST(:people AS uuid[]), CAST(:cities AS text[])) AS new (person_id, city_code)
+        ON CONFLICT DO NOTHING
+        RETURNING number, person_id
+    )
+    INSERT INTO code_numbers (number, person_id) SELECT number, person_id FROM added
+""")
 
 
 async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[Enrolment]:
@@ -52,6 +64,11 @@ async def add_enrolment(connection: AsyncConnection, person_id: PersonId, city_c
         return False
     await connection.execute(insert(code_numbers).values(number=number, person_id=person_id))
     return True
+
+
+async def add_enrolments(connection: AsyncConnection, cities: Mapping[PersonId, str], now: datetime) -> None:
+    """Give each person the next number for a city; those who have a live enrolment there are left out."""
+    await connection.execute(_ADD_ENROLMENTS, {"now": now, "people": list(cities), "cities": list(cities.values())})
 
 
 async def end_live(connection: AsyncConnection, person_id: PersonId, reason: str, now: datetime) -> list[str]:

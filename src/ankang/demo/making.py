@@ -1,138 +1,121 @@
-"""Loads the demonstration city: people in chunks, each chunk one transaction."""
+"""Makes the demonstration city: the accounts first, then neighbourhood after neighbourhood, each batch one transaction.
+
+How far it has come stands in the database, so that a city whose making was interrupted is finished by the next start.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-from importlib.resources import files
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
+from typing import Any
+from uuid import UUID
 
-from ankang.areas import service as areas
-from ankang.assessments import service as assessments
-from ankang.checkpoints import service as checkpoints
-from ankang.checkpoints.model.sites import SiteKind
-from ankang.core.days import local_day
 from ankang.core.errors import RefusalKind, RefusedError
-from ankang.core.facts import Arrival, Content, Declaration, Enrolment, Fact, Source, Stay, SymptomReport
-from ankang.core.ids import CompoundId, PersonId
-from ankang.core.places import Place
+from ankang.core.ids import PersonId
 from ankang.core.words import Words
-from ankang.demo.accounts import ACCOUNTS, Account
-from ankang.demo.city import SI_COUNTY, Home, Invented, document_number, invented_people
+from ankang.demo.city import SEED, Geography, Invented, neighbourhoods
+from ankang.demo.geography import geography
+from ankang.demo.scenes import make_scenes
+from ankang.demo.sites import Posts, open_posts, posts_from_json, posts_to_json
+from ankang.demo.writing import at, write_people
 from ankang.identity import service as identity
-from ankang.identity.model import DocumentType
-from ankang.runtime.access import Role
+from ankang.notices import service as notices
 from ankang.runtime.context import Call, Runtime
-from ankang.runtime.installation import mark_as_demonstration
+from ankang.runtime.database import AsyncConnection
+from ankang.runtime.installation import find_setting, is_demonstration, mark_as_demonstration, put_setting
+from ankang.runtime.outbox import Handler, take_news
 
-_CHUNK = 500
-_PROVINCE = "34"
-_SITES = (
-    ("梧桐里小区 东门", SiteKind.COMMUNITY, "340104"),
-    ("合肥市第一医院 门诊", SiteKind.HOSPITAL, "340103"),
-    ("高铁南站 到达口", SiteKind.TRANSIT, "340111"),
-)
+_CITY = "demonstration_city"
+_NEIGHBOURHOODS_A_BATCH = 8
+_NEWS = ("colour_changed", "notice")
 
 
-async def make_city(runtime: Runtime, people: int, progress: Callable[[int], None]) -> None:
-    """Make the city in a database that holds nobody, and mark it; RefusedError otherwise."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the making of a city has come: `made` of `people`, and who is on duty where."""
+
+    people: int
+    seed: int
+    made: int
+    posts: Posts
+    worker_id: PersonId
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept in the database."""
+        return {
+            "people": self.people,
+            "seed": self.seed,
+            "made": self.made,
+            "posts": posts_to_json(self.posts),
+            "worker_id": str(self.worker_id),
+        }
+
+    @staticmethod
+    def from_json(kept: dict[str, Any]) -> Progress:
+        """What `to_json` wrote."""
+        posts = posts_from_json(kept["posts"])
+        return Progress(kept["people"], kept["seed"], kept["made"], posts, PersonId(UUID(kept["worker_id"])))
+
+
+async def make_city(runtime: Runtime, people: int, progress: Callable[[int], None], seed: int = SEED) -> None:
+    """Make the city in a database that holds nobody, and mark it; RefusedError otherwise.
+
+    In a demonstration whose making was interrupted, finish it, in the size and with the seed it was begun with.
+    """
+    towns = geography()
     async with runtime.engine.begin() as connection:
-        call = Call(connection, runtime.clock.now(), runtime.keys, runtime.config)
-        if not await identity.holds_nobody(connection):
-            raise RefusedError(
-                RefusalKind.CONFLICT,
-                "database_not_empty",
-                Words(
-                    "这个数据库里已经有人，演示城市只能放进空的数据库；请用 ANKANG_DATA 指定另一个文件夹。",
-                    "This database holds people; a demonstration needs an empty one. Name another folder with "
-                    "ANKANG_DATA.",
-                ),
-            )
-        await mark_as_demonstration(connection)
-        await _make_accounts(call)
-        homes = await homes_of_the_city(call)
-    crowd = invented_people(people, homes)
-    while chunk := list(islice(crowd, _CHUNK)):
+        state = await _begin(_call(runtime, connection), notices.handlers(runtime), people, seed, towns)
+    progress(state.made)
+    for batch in _batches(towns, state):
         async with runtime.engine.begin() as connection:
-            await _add(Call(connection, runtime.clock.now(), runtime.keys, runtime.config), chunk)
-        progress(len(chunk))
+            call = _call(runtime, connection)
+            await write_people(call, batch, state.seed, state.posts, state.worker_id)
+            await take_news(connection, _NEWS)  # of people who have no account and lived their days just now
+            state = Progress(state.people, state.seed, state.made + len(batch), state.posts, state.worker_id)
+            await put_setting(connection, _CITY, state.to_json())
+        progress(len(batch))
 
 
-def sample_snapshots() -> list[str]:
-    """The product's own small lists, the oldest first."""
-    folder = files("ankang.demo") / "data" / "snapshots"
-    return [path.read_text("utf-8") for path in sorted(folder.iterdir(), key=lambda path: path.name)]
+async def is_unfinished(runtime: Runtime) -> bool:
+    """Whether a demonstration is here whose making was interrupted."""
+    async with runtime.engine.connect() as connection:
+        kept = await find_setting(connection, _CITY)
+    return kept is not None and kept["made"] < kept["people"]
 
 
-async def homes_of_the_city(call: Call) -> dict[str, Sequence[Home]]:
-    """Where people of each city can live; Si county at the compounds that the sample lists name."""
-    homes: dict[str, Sequence[Home]] = {
-        city.code: [Home(county.code) for county in areas.list_divisions(city.code)]
-        for city in areas.list_divisions(_PROVINCE)
-    }
-    listed: dict[Home, None] = {}
-    for text in sample_snapshots():
-        for row in (await areas.import_snapshot(call, text, dry_run=True)).opened:
-            if row.division_code.startswith(SI_COUNTY) and row.compound:
-                listed[Home(row.division_code, row.compound)] = None
-    homes[SI_COUNTY] = list(listed) or [Home(SI_COUNTY)]
-    return {code: places for code, places in homes.items() if places}
+async def _begin(call: Call, handlers: Mapping[str, Handler], people: int, seed: int, towns: Geography) -> Progress:
+    kept = await find_setting(call.connection, _CITY)
+    if kept is not None and kept["made"] < kept["people"]:
+        return Progress.from_json(kept)
+    if await is_demonstration(call.connection) or not await identity.holds_nobody(call.connection):
+        raise RefusedError(
+            RefusalKind.CONFLICT,
+            "database_not_empty",
+            Words(
+                "这个数据库里已经有人，演示城市只能放进空的数据库；请用 ANKANG_DATA 指定另一个文件夹。",
+                "This database holds people; a demonstration needs an empty one. Name another folder with ANKANG_DATA.",
+            ),
+        )
+    await mark_as_demonstration(call.connection)
+    posts = await open_posts(at(call, 40, 6), sorted({town.city_code for town in towns.values()}))
+    worker_id = await make_scenes(call, handlers)
+    state = Progress(people, seed, 0, posts, worker_id)
+    await put_setting(call.connection, _CITY, state.to_json())
+    return state
 
 
-async def _make_accounts(call: Call) -> None:
-    staff: list[PersonId] = []
-    for position, account in enumerate(ACCOUNTS):
-        person_id = await _open(call, account, position)
-        if account.role is not None:
-            await identity.grant_role(call, person_id, account.role, account.region_code, account.organisation)
-        if account.role is Role.STAFF:
-            staff.append(person_id)
-    for name, kind, division_code in _SITES:
-        site = await checkpoints.create_site(call, name, kind, division_code)
-        for person_id in staff:
-            await checkpoints.assign_staff(call, person_id, site.site_id)
+def _batches(towns: Geography, state: Progress) -> Iterator[list[Invented]]:
+    """The people who are still missing, whole neighbourhoods at a time."""
+    begun = 0
+    every = neighbourhoods(towns, state.seed)
+    while begun < state.people:
+        batch = [person for neighbours in islice(every, _NEIGHBOURHOODS_A_BATCH) for person in neighbours]
+        batch = batch[: state.people - begun]
+        begun += len(batch)
+        if begun > state.made:
+            yield batch
 
 
-async def _open(call: Call, account: Account, position: int) -> PersonId:
-    number = document_number("3401", account.born, 900 + position)
-    person = await identity.ensure_person(call, account.name, DocumentType.MAINLAND_ID, number)
-    await identity.open_account(call, person.person_id, account.mobile, account.password)
-    return person.person_id
-
-
-async def _add(call: Call, chunk: Sequence[Invented]) -> None:
-    ids = await identity.add_people(
-        call,
-        [identity.NewPerson(item.name, item.document_number, item.birth_date, item.city_code) for item in chunk],
-    )
-    compounds: dict[Home, CompoundId | None] = {}
-    facts: dict[PersonId, list[Fact]] = {}
-    for person_id, item in zip(ids, chunk, strict=True):
-        if item.home not in compounds:
-            compounds[item.home] = await compound_of(call, item.home)
-        facts[person_id] = [
-            assessments.new_fact(call, person_id, Source.DECLARED, "demonstration/1", content)
-            for content in _contents(call, item, compounds[item.home])
-        ]
-    await assessments.record_many(call, facts, None)
-
-
-async def compound_of(call: Call, home: Home) -> CompoundId | None:
-    """The compound of a home, added when it is new; None for a home known by its division only."""
-    if not home.compound_name:
-        return None
-    return await areas.get_or_add_compound(call, home.division_code, home.compound_name)
-
-
-def _contents(call: Call, item: Invented, compound_id: CompoundId | None) -> list[Content]:
-    today = local_day(call.now)
-    contents: list[Content] = [
-        Declaration(today),
-        Enrolment(item.city_code, today),
-        Stay(Place(item.home.division_code, compound_id), today - timedelta(days=14), habitual=True),
-    ]
-    if item.symptoms:
-        contents.append(SymptomReport(today, item.symptoms))
-    if item.arrived_days_ago is not None:
-        contents.append(Arrival("31", today - timedelta(days=item.arrived_days_ago)))
-    return contents
+def _call(runtime: Runtime, connection: AsyncConnection) -> Call:
+    return Call(connection, runtime.clock.now(), runtime.keys, runtime.config)

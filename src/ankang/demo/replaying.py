@@ -24,7 +24,7 @@ from ankang.core.places import Place
 from ankang.core.policy.assess import assess
 from ankang.core.policy.assessment import CauseState
 from ankang.demo.city import Home, invented_people
-from ankang.demo.making import compound_of, homes_of_the_city, sample_snapshots
+from ankang.demo.geography import geography, sample_snapshots
 from ankang.policies import service as policies
 from ankang.runtime.context import Call, Runtime
 
@@ -83,9 +83,13 @@ async def _play(call: Call, texts: Sequence[str], people: int, print_line: Line)
 
 
 async def _households(call: Call, people: int, declared_at: datetime) -> list[_Household]:
-    homes = await homes_of_the_city(call)
-    crowd: Counter[tuple[str, Home]] = Counter((item.city_code, item.home) for item in invented_people(people, homes))
-    compounds: dict[Home, CompoundId | None] = {home: await compound_of(call, home) for _, home in crowd}
+    crowd: Counter[tuple[str, Home]] = Counter(
+        (item.city_code, Home(item.home.division_code, item.home.compound_name))
+        for item in invented_people(people, geography())
+    )
+    compounds: dict[Home, CompoundId | None] = {
+        home: await areas.get_or_add_compound(call, home.division_code, home.compound_name) for _, home in crowd
+    }
     households = []
     for (city, home), count in crowd.items():
         place = Place(home.division_code, compounds[home])

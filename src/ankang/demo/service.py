@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ankang.demo.accounts import ACCOUNTS
-from ankang.demo.making import make_city
+from ankang.demo.city import MOST_PEOPLE, SEED
+from ankang.demo.making import is_unfinished, make_city
 from ankang.demo.replaying import replay
 
-__all__ = ["ACCOUNTS", "make_city", "replay"]
+__all__ = ["ACCOUNTS", "MOST_PEOPLE", "SEED", "is_unfinished", "make_city", "replay"]

@@ -43,6 +43,11 @@ class Config:
     sms_token_file: Path | None = None
 
     @property
+    def serves_this_machine_only(self) -> bool:
+        """Whether nobody but this machine can reach the server."""
+        return self.host in ("127.0.0.1", "localhost")
+
+    @property
     def keys(self) -> Path:
         """The folder of this installation's keys."""
         return self.data / "keys"

@@ -2,6 +2,7 @@
 
 A demonstration is marked when it is made and never later: demonstration accounts, the reserved
 region code of invented identities and the page that shows text messages exist only behind this mark.
+Their passwords are printed in clear, so a demonstration is served to its own machine only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from ankang.core.errors import RefusalKind, RefusedError
+from ankang.core.words import Words
+from ankang.runtime.config import Config
 from ankang.runtime.database import AsyncConnection
 from ankang.runtime.tables import installation
 
@@ -18,6 +22,24 @@ from ankang.runtime.tables import installation
 async def is_demonstration(connection: AsyncConnection) -> bool:
     """Whether this database was made by `ankang demo`."""
     return bool(await find_setting(connection, "kind") == "demonstration")
+
+
+async def shows_demonstration(connection: AsyncConnection, config: Config) -> bool:
+    """Whether accounts and text messages may be shown: a demonstration, and nobody else can reach it."""
+    return config.serves_this_machine_only and await is_demonstration(connection)
+
+
+def check_demonstration_stays_here(config: Config) -> None:
+    """Raise unless the server that is to show a demonstration is reached from this machine only."""
+    if not config.serves_this_machine_only:
+        raise RefusedError(
+            RefusalKind.FORBIDDEN,
+            "demonstration_not_public",
+            Words(
+                f"演示只能在本机（127.0.0.1）使用，现在的地址是 {config.host!r}，请去掉 ANKANG_HOST 再启动。",
+                f"A demonstration is served on 127.0.0.1 only, got {config.host!r}; unset ANKANG_HOST and start again.",
+            ),
+        )
 
 
 async def mark_as_demonstration(connection: AsyncConnection) -> None:

@@ -7,7 +7,8 @@ the event's removal: an event is handled or it is still there. A failing event w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,11 +27,46 @@ async def publish(
     connection: AsyncConnection, topic: str, payload: Mapping[str, Any], now: datetime, due_at: datetime | None = None
 ) -> None:
     """Write an event into the caller's transaction. No personal datum in clear: ids, or values already encrypted."""
-    await connection.execute(
-        insert(outbox).values(
-            event_id=uuid4(), topic=topic, payload=dict(payload), created_at=now, due_at=due_at or now
-        )
+    await publish_all(connection, topic, [payload], now, due_at)
+
+
+async def publish_all(
+    connection: AsyncConnection,
+    topic: str,
+    payloads: Iterable[Mapping[str, Any]],
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """As `publish`, for several events of one topic."""
+    rows = [
+        {"event_id": uuid4(), "topic": topic, "payload": dict(payload), "created_at": now, "due_at": due_at or now}
+        for payload in payloads
+    ]
+    if rows:
+        await connection.execute(insert(outbox), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One event that waited."""
+
+    topic: str
+    payload: dict[str, Any]
+    created_at: datetime
+
+
+async def take_news(connection: AsyncConnection, topics: Iterable[str]) -> list[News]:
+    """Take every waiting event of these topics out of the outbox, the oldest first, in the caller's transaction.
+
+    For who writes a past in one go and hands its news over itself, or drops it: nobody waits for news of years ago.
+    """
+    taken = await connection.execute(
+        delete(outbox)
+        .where(outbox.c.topic.in_(list(topics)))
+        .returning(outbox.c.topic, outbox.c.payload, outbox.c.created_at)
     )
+    news = [News(row.topic, row.payload, row.created_at) for row in taken]
+    return sorted(news, key=lambda item: item.created_at)
 
 
 async def drain(engine: AsyncEngine, handlers: Mapping[str, Handler], now: datetime, limit: int = 200) -> int:

@@ -13,14 +13,11 @@ from dataclasses import replace
 
 import click
 
-from ankang.core.errors import RefusalKind, RefusedError
-from ankang.core.words import Words
 from ankang.entrypoints.cli.opening import opened, run_with
 from ankang.entrypoints.cli.welcome import print_welcome
 from ankang.entrypoints.processes import Child, Processes, own_environment
 from ankang.runtime.config import Config, config
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from ankang.runtime.installation import check_demonstration_stays_here
 
 
 @click.command()
@@ -28,10 +25,14 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--people", default=20_000, show_default=True, help="Size of the demonstration city.")
 def run(*, demonstration: bool, people: int) -> None:
     """Serve: database, web workers and jobs, until Ctrl-C."""
+    if demonstration:
+        check_demonstration_stays_here(config())
     with opened() as settings:
         environment = own_environment(ANKANG_DATABASE_URL=settings.database_url or "")
         arguments = ["--people", str(people)] if demonstration else []
-        subprocess.run([sys.executable, "-m", "ankang", "prepare", *arguments], env=environment, check=True)  # noqa: S603  (our own command)
+        prepared = subprocess.run([sys.executable, "-m", "ankang", "prepare", *arguments], env=environment, check=False)  # noqa: S603  (our own command)
+        if prepared.returncode != 0:
+            sys.exit(prepared.returncode)  # it has said why
         processes = Processes(
             [
                 Child("web", _web_command(settings), environment),
@@ -49,16 +50,7 @@ def prepare(people: int | None) -> None:
     from ankang.entrypoints.preparation import prepare_database  # noqa: PLC0415  (loads the whole product)
 
     with opened() as settings:
-        kind = prepare_database(settings, people)
-    if kind == "demonstration" and config().host not in _LOOPBACK:
-        raise RefusedError(
-            RefusalKind.FORBIDDEN,
-            "demonstration_not_public",
-            Words(
-                f"演示数据库只能在本机使用，现在的地址是 {config().host!r}，请去掉 ANKANG_HOST。",
-                f"A demonstration serves 127.0.0.1 only, got {config().host!r}; unset ANKANG_HOST.",
-            ),
-        )
+        prepare_database(settings, people)
 
 
 @click.command(hidden=True)

@@ -15,7 +15,7 @@ from ankang.notices import service as notices
 from ankang.policies import service as policies
 from ankang.runtime.answers import Answer, PlainText, WordsAnswer
 from ankang.runtime.edge import CurrentCall, TransactionRoute
-from ankang.runtime.installation import is_demonstration
+from ankang.runtime.installation import is_demonstration, shows_demonstration
 
 system = APIRouter(tags=["system"], route_class=TransactionRoute)
 
@@ -85,7 +85,7 @@ async def get_system(call: CurrentCall) -> SystemAnswer:
             DemonstrationAccount(
                 title=WordsAnswer.of(account.title), app=account.app, mobile=account.mobile, password=account.password
             )
-            for account in (demo.ACCOUNTS if demonstration else ())
+            for account in (demo.ACCOUNTS if await shows_demonstration(call.connection, call.config) else ())
         ],
     )
 

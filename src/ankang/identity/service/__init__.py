@@ -1,6 +1,6 @@
 """The use cases of identity, for its routes and for other capabilities."""
 
-from ankang.identity.service.bulk import NewPerson, add_people, holds_nobody
+from ankang.identity.service.bulk import Guardian, NewPerson, add_people, holds_nobody, link_guardians
 from ankang.identity.service.looks import list_looks, record_look
 from ankang.identity.service.people import (
     actor_masked_name,
@@ -34,6 +34,7 @@ from ankang.identity.service.sessions import (
 from ankang.identity.service.signing_in import sign_in_with_code, sign_in_with_password
 
 __all__ = [
+    "Guardian",
     "LinkView",
     "NewPerson",
     "Proof",
@@ -55,6 +56,7 @@ __all__ = [
     "grant_role",
     "grant_role_by_document",
     "holds_nobody",
+    "link_guardians",
     "list_awaiting_proof",
     "list_links",
     "list_looks",

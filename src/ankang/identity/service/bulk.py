@@ -11,7 +11,9 @@ from sqlalchemy import insert, select
 
 from ankang.core.ids import PersonId
 from ankang.identity.model import DocumentType, IdentityProof
+from ankang.identity.model.proxies import ProxyState, Relation
 from ankang.identity.store.people import document_index
+from ankang.identity.store.proxies import ProxyLink, add_links
 from ankang.identity.tables import documents, people
 from ankang.runtime.context import Call
 from ankang.runtime.database import AsyncConnection
@@ -19,12 +21,22 @@ from ankang.runtime.database import AsyncConnection
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Somebody to add: a mainland number that the caller has checked and that nobody has yet."""
+    """Somebody to add: a mainland number that the caller has checked and that nobody has yet. `mobile` is canonical."""
 
     name: str
     document_number: str
     birth_date: date
     city_code: str
+    mobile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """A grown-up who acts for a child."""
+
+    guardian_id: PersonId
+    child_id: PersonId
+    child_name: str
 
 
 async def add_people(call: Call, added: Sequence[NewPerson]) -> list[PersonId]:
@@ -38,7 +50,7 @@ async def add_people(call: Call, added: Sequence[NewPerson]) -> list[PersonId]:
             "document_type": kind.value,
             "document_number": call.cipher.encrypt(item.document_number, "people.document_number"),
             "birth_date": call.cipher.encrypt(item.birth_date.isoformat(), "people.birth_date"),
-            "mobile": None,
+            "mobile": None if item.mobile is None else call.cipher.encrypt(item.mobile, "people.mobile"),
             "identity_proof": IdentityProof.STATED.value,
             "city_code": item.city_code,
             "is_placeholder": False,
@@ -56,6 +68,23 @@ async def add_people(call: Call, added: Sequence[NewPerson]) -> list[PersonId]:
     await call.connection.execute(insert(documents), taken)
     await call.connection.execute(insert(people), rows)
     return ids
+
+
+async def link_guardians(call: Call, guardians: Sequence[Guardian]) -> None:
+    """Let grown-ups act for their children: a child's first link needs nobody's word (SPEC B5)."""
+    links = [
+        ProxyLink(
+            link_id=uuid4(),
+            proxy_id=item.guardian_id,
+            holder_id=item.child_id,
+            stated_name=item.child_name,
+            relation=Relation.CHILD,
+            state=ProxyState.ACTIVE,
+            since=call.now,
+        )
+        for item in guardians
+    ]
+    await add_links(call.connection, call.cipher, links)
 
 
 async def holds_nobody(connection: AsyncConnection) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,17 +40,15 @@ class ProxyLink:
 
 async def add_link(connection: AsyncConnection, cipher: Cipher, link: ProxyLink) -> bool:
     """Add a link; False when the two are linked already."""
-    added = insert(proxy_links).values(
-        person_id=link.proxy_id,
-        link_id=link.link_id,
-        holder_id=link.holder_id,
-        stated_name=cipher.encrypt(link.stated_name, _STATED_NAME),
-        consent_mobile=None if link.consent_mobile is None else cipher.encrypt(link.consent_mobile, _CONSENT_MOBILE),
-        relation=link.relation,
-        state=link.state,
-        since=link.since,
-    )
-    return (await connection.execute(added.on_conflict_do_nothing())).rowcount == 1
+    added = insert(proxy_links).values(_row(cipher, link)).on_conflict_do_nothing()
+    return (await connection.execute(added)).rowcount == 1
+
+
+async def add_links(connection: AsyncConnection, cipher: Cipher, links: Iterable[ProxyLink]) -> None:
+    """Add links between people of whom no two are linked yet."""
+    rows = [_row(cipher, link) for link in links]
+    if rows:
+        await connection.execute(insert(proxy_links), rows)
 
 
 async def list_holder_ids(connection: AsyncConnection, proxy_id: PersonId) -> frozenset[PersonId]:
@@ -129,6 +127,20 @@ async def end_links_of(connection: AsyncConnection, person_id: PersonId, now: da
         .values(state=ProxyState.ENDED, since=now)
     )
     return ended.rowcount
+
+
+def _row(cipher: Cipher, link: ProxyLink) -> dict[str, Any]:
+    mobile = link.consent_mobile
+    return {
+        "person_id": link.proxy_id,
+        "link_id": link.link_id,
+        "holder_id": link.holder_id,
+        "stated_name": cipher.encrypt(link.stated_name, _STATED_NAME),
+        "consent_mobile": None if mobile is None else cipher.encrypt(mobile, _CONSENT_MOBILE),
+        "relation": link.relation,
+        "state": link.state,
+        "since": link.since,
+    }
 
 
 def _link(cipher: Cipher, row: Any) -> ProxyLink:

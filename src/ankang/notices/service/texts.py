@@ -21,7 +21,7 @@ from ankang.notices.service.drivers import Driver
 from ankang.runtime.cipher import Cipher
 from ankang.runtime.context import Call
 from ankang.runtime.database import AsyncConnection
-from ankang.runtime.installation import is_demonstration
+from ankang.runtime.installation import is_demonstration, shows_demonstration
 
 _LOG = logging.getLogger("ankang.notices")
 _MOST_ROWS = 50
@@ -63,7 +63,7 @@ async def deliver(
 
 async def list_text_messages(call: Call, mobile: str | None) -> list[TextView]:
     """The text messages of a demonstration, to one mobile or to all, the latest first; not found elsewhere."""
-    if not await is_demonstration(call.connection):
+    if not await shows_demonstration(call.connection, call.config):
         raise RefusedError(
             RefusalKind.NOT_FOUND,
             "demonstration_only",
