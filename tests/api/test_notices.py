@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from ankang.identity.model.looks import LookPurpose, purpose_words
 from ankang.identity.model.proxies import ProxyNews
 from ankang.notices.model import NoticeTemplate, notice_words
 from ankang.runtime.tables import outbox
+from api.test_first_journey import applied
 from support.application import World
 from support.gates import open_gate
 from support.phones import resident_with_phone
@@ -61,3 +64,19 @@ async def test_every_purpose_of_a_look_is_told_in_words(purpose: LookPurpose) ->
     words = purpose_words(purpose)
 
     assert purpose.value not in (words.zh, words.en)
+
+
+@pytest.mark.spec("R4")
+async def test_a_changed_colour_is_told_and_the_first_one_is_not(world: World) -> None:
+    zhang = await world.register("张三")
+    await applied(zhang)
+    await world.run_jobs()
+    first = (await zhang.get("/notices")).json()
+
+    report = {"key": str(uuid4()), "symptoms": ["fever"]}
+    assert (await zhang.post(f"/check-ins/{zhang.person_id}/reports", json=report)).status_code == 201
+    await world.run_jobs()
+
+    assert first == []
+    (notice,) = (await zhang.get("/notices")).json()
+    assert notice["words"]["zh"].startswith("您的安康码由绿码变为黄码")

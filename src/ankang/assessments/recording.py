@@ -82,12 +82,15 @@ async def _assess_locked(
         if (before := Colour(rows[standing.person_id].colour)) is not standing.colour
     ]
     await history_store.add_colour_changes(call.connection, call.cipher, changes)
-    news = (
-        {"person_id": str(standing.person_id), "from": before.value, "to": standing.colour.value}
-        for before, standing in changes
-    )
+    news = [_change_news(rows[standing.person_id], before, standing) for before, standing in changes]
     await publish_all(call.connection, TOPIC_CHANGED, news, call.now)
     return assessments
+
+
+def _change_news(row: Row[Any], before: Colour, standing: Standing) -> dict[str, Any]:
+    # Whoever applies sees the first colour on the page that answers the form.
+    first = row.city_code is None
+    return {"person_id": str(row.person_id), "from": before.value, "to": standing.colour.value, "first": first}
 
 
 async def _assessments(

@@ -52,6 +52,18 @@ describe("forms", () => {
     expect(chips.emitted("update:modelValue")?.at(-1)).toEqual([["fever"]]);
   });
 
+  test('spec("B1", "F1") a symptom is an answer at once, and taking it back leaves none', async () => {
+    const props = { name: "s", legend: "症状", options: [{ value: "fever", label: "发热" }], none: "都没有", modelValue: [] as string[], answered: false };
+    const chips = mount(ChipGroup, { global, props });
+
+    await chips.get('input[value="fever"]').trigger("change");
+    expect(chips.emitted("update:answered")?.at(-1)).toEqual([true]);
+    await chips.setProps({ modelValue: ["fever"], answered: true });
+    await chips.get('input[value="fever"]').trigger("change");
+    expect(chips.emitted("update:modelValue")?.at(-1)).toEqual([[]]);
+    expect(chips.emitted("update:answered")?.at(-1)).toEqual([false]);
+  });
+
   test('spec("M4") the one-time code can be pasted and filled in by the phone', () => {
     const field = mount(OneTimeCodeField, { global, props: { send: () => Promise.resolve(60), modelValue: "" } });
 

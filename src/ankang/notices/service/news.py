@@ -19,7 +19,10 @@ from ankang.runtime.outbox import Handler
 
 
 def handlers(runtime: Runtime) -> Mapping[str, Handler]:
-    """`sms`: a text message. `colour_changed`: a notice to the holder. `notice`: a notice that a capability words."""
+    """`sms`: a text message. `colour_changed`: a notice to the holder, but for the first colour.
+
+    `notice`: a notice that a capability words.
+    """
     driver = driver_for(runtime.config)
     cipher = runtime.keys.cipher
 
@@ -27,6 +30,8 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         await deliver(connection, cipher, driver, payload, now)
 
     async def tell_colour(connection: AsyncConnection, payload: dict[str, Any], now: datetime) -> None:
+        if payload["first"]:
+            return
         parameters = {"from": payload["from"], "to": payload["to"]}
         await add_notice(connection, cipher, _person(payload), NoticeTemplate.COLOUR_CHANGED, parameters, now)
 
