@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from browser.support.clock import ShiftedClock
 from browser.support.phones import Devices
@@ -18,7 +18,8 @@ START = datetime(2022, 7, 8, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Playwright's driver, once a session."""
+    """Playwright's driver, once a session. A busy machine may be slow; what never comes still fails."""
+    expect.set_options(timeout=15_000)
     with sync_playwright() as driver:
         yield driver
 

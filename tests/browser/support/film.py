@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import io
 import random
+from datetime import datetime
 from pathlib import Path
 
 import segno
+import zxingcpp
 from PIL import Image, ImageFilter
+
+from ankang.core.credential.verify import Proof, read_proof
 
 _SIZE = (640, 480)
 _FRAMES = 12
@@ -45,6 +49,14 @@ class Camera:
         coming = self.path.with_suffix(".coming")
         coming.write_bytes(b"".join(frames))
         coming.replace(self.path)
+
+
+def made_at(picture: bytes) -> datetime:
+    """When the phone signed the QR in a picture, as it says itself."""
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    proof = read_proof(found[0].text)
+    assert isinstance(proof, Proof), proof
+    return proof.claims.issued_at
 
 
 def poster(link: str) -> bytes:

@@ -32,13 +32,9 @@ class JourneyServer:
         self.port = port or _free_port()
         settings = config_from({"ANKANG_PORT": str(self.port), "ANKANG_DATA": str(data), "ANKANG_WEB": str(web)})
         self._settings = replace(settings, database_url=database_url)
-        self._loop = asyncio.new_event_loop()
-        self._started = threading.Event()
         self._runtime: Runtime | None = None
         self._server: Server | None = None
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-        self._wait_until_ready()
+        self.open()
 
     @property
     def address(self) -> str:
@@ -69,11 +65,21 @@ class JourneyServer:
 
         self._run(until_done())
 
+    def open(self) -> None:
+        """Serve; after `close` again, on the same port and with the same keys."""
+        self._loop = asyncio.new_event_loop()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        self._wait_until_ready()
+
     def close(self) -> None:
-        """Stop serving and let go of the database."""
-        assert self._server is not None
+        """Stop serving and let go of the database: from now on nobody listens on the port."""
+        if self._server is None:
+            return
         self._loop.call_soon_threadsafe(self._server.stop)
         self._thread.join(10)
+        self._server = None
 
     def _run(self, work: Awaitable[Result]) -> Result:
         async def wrapped() -> Result:

@@ -110,6 +110,18 @@ def picture_of_code(page: Page, word: str) -> bytes:
     return code_of(page, word).screenshot()
 
 
+def picture_without_a_network(page: Page, word: str) -> bytes:
+    """The same while the centre cannot be reached: the page says so, and that the code is good."""
+    page.reload()
+    expect(page.get_by_text("没有网络，码仍可用").first).to_be_visible()
+    return code_of(page, word).screenshot()
+
+
+def be_ready_without_a_network(page: Page) -> None:
+    """The app has been loaded once and keeps itself on the phone."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
 def take_temperature(page: Page, celsius: str, button: str) -> None:
     """Type the thermometer's figure and record it; `button` is what the button says."""
     page.get_by_role("button", name="偏高").click()

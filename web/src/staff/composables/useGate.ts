@@ -1,7 +1,9 @@
 import { readonly, ref, type DeepReadonly, type Ref } from "vue";
 
 import { api, bodyOf, soon, type Schemas } from "@shared/api/client";
+import { ProblemError } from "@shared/api/problem";
 import { serverClock } from "@shared/logic/server-clock";
+import { readPreference, writePreference } from "@shared/logic/storage";
 
 import type { Verdict } from "../logic/verdicts";
 
@@ -11,15 +13,32 @@ type Temperature = Schemas["TemperatureAnswer"];
 // Somebody stands at the gate: past this the phone says what it knows by itself.
 const SCAN_WAIT_MS = 5000;
 
-const duty = ref<Duty | null>(null);
+// The site of duty is kept, so that a phone that opens without a network still knows where it stands; no counts, no people.
+const KEY = "ankang.staff.duty";
+const duty = ref<Duty | null>(remembered());
 const verdict = ref<Verdict | null>(null);
 const refreshedAt = ref<number | null>(null);
+const reached = ref<boolean | null>(null);
+
+function remembered(): Duty | null {
+  try {
+    return JSON.parse(readPreference(KEY) ?? "null") as Duty | null;
+  } catch {
+    return null;
+  }
+}
+
+function keep(value: Duty | null): void {
+  duty.value = value;
+  writePreference(KEY, JSON.stringify(value?.site ? { ...value, today: null } : null));
+}
 
 /** The gate where the signed-in staff are on duty, and the visit in front of them. One for the whole app. */
 export function useGate(): {
   duty: DeepReadonly<Ref<Duty | null>>;
   verdict: DeepReadonly<Ref<Verdict | null>>;
   refreshedAt: DeepReadonly<Ref<number | null>>;
+  reached: DeepReadonly<Ref<boolean | null>>;
   refresh: () => Promise<void>;
   listSites: () => Promise<Schemas["SiteAnswer"][]>;
   startDuty: (siteId: string) => Promise<void>;
@@ -33,8 +52,13 @@ export function useGate(): {
   recordDeparture: (visitId: string) => Promise<void>;
 } {
   async function refresh(): Promise<void> {
-    duty.value = await bodyOf(api.GET("/api/v1/checkpoints/duty"));
-    refreshedAt.value = serverClock.now();
+    try {
+      keep(await bodyOf(api.GET("/api/v1/checkpoints/duty")));
+      [reached.value, refreshedAt.value] = [true, serverClock.now()];
+    } catch (error) {
+      reached.value = !(error instanceof ProblemError && error.passing);
+      throw error;
+    }
   }
 
   const show = (value: Verdict | null): void => void (verdict.value = value);
@@ -49,16 +73,17 @@ export function useGate(): {
     duty: readonly(duty),
     verdict: readonly(verdict) as DeepReadonly<Ref<Verdict | null>>,
     refreshedAt: readonly(refreshedAt),
+    reached: readonly(reached),
     refresh,
     show,
     listSites: () => bodyOf(api.GET("/api/v1/checkpoints/sites")),
     async startDuty(site_id) {
-      duty.value = await bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id } }));
-      refreshedAt.value = serverClock.now();
+      keep(await bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id } })));
+      [reached.value, refreshedAt.value] = [true, serverClock.now()];
     },
     async endDuty() {
       await bodyOf(api.DELETE("/api/v1/checkpoints/duty"));
-      duty.value = null;
+      keep(null);
     },
     scan: (qr_text) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key: crypto.randomUUID(), qr_text } }), SCAN_WAIT_MS)),
     lookUp: (document_type, document_number) =>
