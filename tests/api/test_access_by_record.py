@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from ankang.checkpoints.tables import registrations
 from ankang.entrypoints.http.app import create_app
 from ankang.runtime.access import Role
 from support.access import RECORDS, ROLES
 from support.application import Member, World
 from support.bodies import FORM, bodies
-from support.gates import Gate, open_gate
+from support.gates import Gate, open_gate, register_at
 from support.phones import Phone
 from support.problems import Problem, problem_of
 from support.routes import Operation, operations
@@ -55,10 +54,7 @@ async def records(world: World) -> Records:
     visit = await gate.scan_phone(phone)
     assert (await gate.measure(visit["visit_id"], 37.8)).json()["outcome"] == "recheck"
     arrival = {"key": str(uuid4()), "posted_code": gate.site.posted_code}
-    async with world.call() as call:
-        row = {"person_id": owner.person_id, "visit_id": visit["visit_id"], "staff_id": gate.staff.person_id}
-        row |= {"site_id": gate.site.site_id, "division_code": "340102", "celsius": 37.9, "registered_at": call.now}
-        await call.connection.execute(registrations.insert().values(**row, state="waiting"))
+    await register_at(gate, owner.person_id, UUID(visit["visit_id"]), "waiting")
     await world.run_jobs()
     notice = (await owner.get("/notices")).json()[0]
     ids = {
@@ -197,5 +193,5 @@ async def test_no_list_of_another_region_names_the_person(world: World, region: 
         for role in ROLES[name] & strangers.keys():
             answer = await strangers[role].get(OPERATIONS[name].path)
             assert answer.status_code == 200, (name, answer.text)
-            for told in (mine.ids["person_id"], mine.owner.document_number[-3:], mine.ids["application_id"]):
+            for told in (mine.ids["person_id"], f"*{mine.owner.document_number[-3:]}", mine.ids["application_id"]):
                 assert told not in answer.text, (name, role)

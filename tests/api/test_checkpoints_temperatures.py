@@ -10,13 +10,10 @@ from sqlalchemy import select
 from ankang.assessments import service as assessments
 from ankang.assessments.tables import standings
 from ankang.checkpoints.model.sites import SiteRules
-from ankang.checkpoints.model.visits import Registration
-from ankang.checkpoints.store.registrations import add_registration
 from ankang.checkpoints.tables import readings
 from ankang.core.facts import AbnormalTemperature, Case
-from ankang.core.ids import PersonId
 from support.application import Member, World
-from support.gates import Gate, open_gate
+from support.gates import Gate, open_gate, register_at
 from support.phones import Phone, days_ago, resident_with_phone
 
 pytestmark = pytest.mark.anyio
@@ -155,19 +152,8 @@ async def test_registrations_above_the_accounts_quota_wait_for_an_officer(world:
     gate = await open_gate(world)
     officer = await world.officer()
     zhang, phone = await resident_with_phone(world)
-    async with world.call() as call:
-        for _ in range(20):
-            earlier = Registration(
-                person_id=PersonId(uuid4()),
-                visit_id=uuid4(),
-                staff_id=gate.staff.person_id,
-                site_id=gate.site.site_id,
-                division_code="340102",
-                celsius=37.9,
-                registered_at=call.now,
-                state="registered",
-            )
-            await add_registration(call.connection, call.cipher, earlier)
+    for _ in range(20):
+        await register_at(gate, uuid4(), uuid4())
     visit_id = await _isolated(gate, phone)
     world.move_by(minutes=5)
 

@@ -38,7 +38,7 @@ async def test_a_start_with_other_keys_is_refused_in_both_languages(world: World
         await start(world, open_keys(tmp_path / "others"))
 
     assert refusal.value.code == "keys_of_another_database"
-    assert "不是这个数据库的密钥" in refusal.value.words.zh
+    assert "密钥不是这个数据库的" in refusal.value.words.zh
     assert "are not those of this database" in refusal.value.words.en
 
 

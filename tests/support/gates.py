@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-from uuid import uuid4
+from typing import Any, Literal
+from uuid import UUID, uuid4
 
 import httpx
 
 from ankang.checkpoints import service as checkpoints
 from ankang.checkpoints.model.sites import Site, SiteKind, SiteRules
+from ankang.checkpoints.model.visits import Registration
+from ankang.checkpoints.store.registrations import add_registration
+from ankang.core.ids import PersonId
 from support.application import Member, World
 from support.phones import Phone
 
@@ -41,6 +44,24 @@ class Gate:
         """Record a reading."""
         body = {"key": key or str(uuid4()), "celsius": celsius}
         return await self.staff.post(f"/checkpoints/visits/{visit_id}/temperatures", json=body)
+
+
+async def register_at(
+    gate: Gate, person_id: UUID, visit_id: UUID, state: Literal["registered", "waiting"] = "registered"
+) -> None:
+    """An abnormal temperature that the gate's staff registered, without the visit and the readings before it."""
+    async with gate.staff.world.call() as call:
+        registration = Registration(
+            person_id=PersonId(person_id),
+            visit_id=visit_id,
+            staff_id=gate.staff.person_id,
+            site_id=gate.site.site_id,
+            division_code=gate.site.division_code,
+            celsius=37.9,
+            registered_at=call.now,
+            state=state,
+        )
+        await add_registration(call.connection, call.cipher, registration)
 
 
 async def open_gate(world: World, name: str = "明珠广场北门", rules: SiteRules | None = None) -> Gate:
