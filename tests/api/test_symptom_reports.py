@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from ankang.assessments.tables import colour_changes, facts
+from ankang.assessments import service as assessments
+from ankang.assessments.tables import colour_changes
+from ankang.core.facts import SymptomReport
 from api.test_first_journey import applied
 from support.application import World
 
@@ -44,8 +46,8 @@ async def test_the_same_report_sent_twice_is_one_fact(world: World) -> None:
 
     assert [answer.status_code for answer in answers] == [201, 201]
     async with world.call() as call:
-        reports = await call.connection.execute(select(facts.c.fact_id).where(facts.c.kind == "symptom_report"))
-        assert len(reports.all()) == 1
+        known = await assessments.facts_of(call, zhang.person_id)
+    assert len([fact for fact in known if isinstance(fact.content, SymptomReport)]) == 1
 
 
 async def test_symptoms_that_the_rules_do_not_colour_leave_the_code_green(world: World) -> None:

@@ -221,31 +221,9 @@ class World:
 
 def application(runtime: Runtime) -> FastAPI:
     """The application as the server composes it."""
-    try:
-        from ankang.entrypoints.http.app import create_app
-    except ImportError:
-        return _interim(runtime)
-    app = create_app(runtime)
-    app.state.authenticate = identity.authenticate
-    return app
+    from ankang.entrypoints.http.app import create_app
 
-
-def _interim(runtime: Runtime) -> FastAPI:
-    # Only while capabilities are still being written: those whose routes import are served.
-    import importlib
-
-    from ankang.entrypoints.http.problems import install_problems
-
-    app = FastAPI()
-    app.state.runtime = runtime
-    app.state.authenticate = identity.authenticate
-    for name in ("identity", "notices", "assessments", "applications", "codes", "checkins", "checkpoints", "console"):
-        try:
-            app.include_router(getattr(importlib.import_module(f"ankang.{name}.routes"), name))
-        except ImportError:
-            continue
-    install_problems(app)
-    return app
+    return create_app(runtime)
 
 
 @pytest.fixture(scope="session")
