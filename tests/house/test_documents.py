@@ -55,6 +55,14 @@ def test_decisions_are_numbered_once_and_fit_a_page(project: Path) -> None:
     assert [path.name for path in decisions if len(path.read_text("utf-8")) > 5_000] == []
 
 
+def test_every_decision_tells_context_rivals_and_consequences(project: Path) -> None:
+    parts = ("**Context.**", "**Decision.**", "**Rejected.**", "**Consequences.**")
+    texts = {path: path.read_text("utf-8") for path in (project / "docs" / "decisions").iterdir()}
+
+    assert [path.name for path, text in texts.items() if not text.startswith(f"# {path.name[:4]} ")] == []
+    assert [(path.name, part) for path, text in texts.items() for part in parts if part not in text] == []
+
+
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
