@@ -146,8 +146,8 @@ async def decide_review(call: Call, actor: Actor, application_id: UUID, decision
     """Accept or refuse a waiting correction; the look at the person's record is logged."""
     check_role(actor, Role.OFFICER)
     waiting = await store.find_waiting(call.connection, call.cipher, application_id)
-    # Nobody decides about the own form, nor about one that they filled in for somebody.
-    if waiting is None or actor.person_id in (waiting.person_id, waiting.submitted_by):
+    # Nobody decides about the own form, nor about that of somebody for whom they act, nor about one they filled in.
+    if waiting is None or actor.can_act_for(waiting.person_id) or actor.person_id == waiting.submitted_by:
         raise not_yours()
     check_region(actor, waiting.city_code)
     await identity.record_look(call, actor, waiting.person_id, LookPurpose.APPLICATION_REVIEW)

@@ -49,6 +49,7 @@ class EndReason(StrEnum):
     RE_ENROL = "re_enrol"
     FORGED = "forged"
     IDENTITY_PROVED = "identity_proved"
+    PROXY_ENDED = "proxy_ended"
 
 
 @dataclass(frozen=True, slots=True)

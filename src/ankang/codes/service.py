@@ -163,13 +163,21 @@ async def key_bundle(call: Call) -> Published:
 
 
 def handlers(runtime: Runtime) -> Mapping[str, Handler]:
-    """News that end codes: who proved identity at a counter takes the code over (SPEC A1)."""
+    """News that end codes: identity proved at a counter (SPEC A1), and a proxy whom the holder ended (B5)."""
 
     async def identity_proved(connection: AsyncConnection, payload: dict[str, Any], now: datetime) -> None:
         call = Call(connection, now, runtime.keys, runtime.config)
         await kill(call, PersonId(UUID(payload["person_id"])), EndReason.IDENTITY_PROVED)
 
-    return {"identity_proved": identity_proved}
+    async def proxy_ended(connection: AsyncConnection, payload: dict[str, Any], now: datetime) -> None:
+        holder_id, proxy_id = PersonId(UUID(payload["person_id"])), PersonId(UUID(payload["proxy_id"]))
+        phones = await store.list_active_phones(connection, holder_id, now)
+        # The proxy's phone shows the code until its token ends; where it has none, the holder's stays as it is.
+        if any(phone.shower_id == proxy_id for phone in phones):
+            call = Call(connection, now, runtime.keys, runtime.config)
+            await kill(call, holder_id, EndReason.PROXY_ENDED)
+
+    return {"identity_proved": identity_proved, "proxy_ended": proxy_ended}
 
 
 async def _what_to_sign(call: Call, person_id: PersonId) -> tuple[Enrolment, Colour]:

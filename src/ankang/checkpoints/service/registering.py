@@ -47,7 +47,8 @@ async def decide_registration(
     if waiting is None:
         raise not_yours()
     check_region(actor, waiting.division_code)
-    if waiting.staff_id == actor.person_id:
+    # Nobody decides about the own temperature, that of somebody for whom they act, or a reading of their own.
+    if actor.can_act_for(waiting.person_id) or waiting.staff_id == actor.person_id:
         raise not_yours()
     if waiting.state != "waiting":
         raise _decided_already()

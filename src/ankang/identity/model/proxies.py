@@ -41,3 +41,8 @@ def needs_consent(*, is_minor: bool, has_account: bool, has_other_proxy: bool) -
     already, or the child has an account, the code goes there, so that no stranger links to a child by its number.
     """
     return not is_minor or has_account or has_other_proxy
+
+
+def has_lapsed(state: ProxyState, *, was_minor: bool, is_minor: bool) -> bool:
+    """Whether a link has ended because the holder, a minor when it began, has come of age: an adult agrees anew."""
+    return state is ProxyState.ACTIVE and was_minor and not is_minor

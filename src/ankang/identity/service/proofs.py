@@ -12,6 +12,7 @@ from ankang.identity.model import DocumentType, IdentityProof, Person, TextTempl
 from ankang.identity.model.looks import LookPurpose
 from ankang.identity.model.proxies import ProxyState
 from ankang.identity.service.looks import record_look
+from ankang.identity.service.open_links import links_of_proxy
 from ankang.identity.service.people import checked_document, ensure_document, find_person_by_document
 from ankang.identity.service.proxies import LinkView, begin_link
 from ankang.identity.service.texts import send_text
@@ -81,7 +82,7 @@ async def consent_in_person(
     if held is None or acting is None:
         raise not_yours()
     await _check_counter(call, actor, held)
-    links = await proxies.list_open_links(call.connection, call.cipher, proxy_id=acting.person_id)
+    links = await links_of_proxy(call, acting.person_id)
     link = next((link for link in links if link.holder_id == held.person_id), None)
     if link is None or link.state is not ProxyState.PENDING or acting.person_id == actor.person_id:
         raise not_yours()
@@ -109,14 +110,7 @@ async def _check_counter(call: Call, actor: Actor, person: Person) -> None:
 async def _check_mobile_is_free(call: Call, mobile: str, person: Person) -> None:
     owner = await people.find_by_mobile(call.connection, call.cipher, mobile)
     if owner is not None and owner.person_id != person.person_id:
-        raise RefusedError(
-            RefusalKind.CONFLICT,
-            "mobile_in_use",
-            Words(
-                "这个手机号已绑定另一个账号，请换一个号码，或先由原账号本人解除。",
-                "This mobile belongs to another account; use another, or let its owner release it first.",
-            ),
-        )
+        raise _mobile_in_use()
 
 
 async def _take_over(call: Call, person: Person, mobile: str) -> int:
@@ -124,9 +118,21 @@ async def _take_over(call: Call, person: Person, mobile: str) -> int:
     if person.has_account and person.mobile is not None:
         await people.release_mobile(call.connection, call.cipher, person.mobile, person.person_id)
         await send_text(call, person.mobile, TextTemplate.MOBILE_MOVED)
-    await people.take_mobile(call.connection, call.cipher, mobile, person.person_id)
+    if not await people.take_mobile(call.connection, call.cipher, mobile, person.person_id):
+        raise _mobile_in_use()  # another counter bound it in the same instant
     await accounts.put_account(call.connection, person.person_id, None, call.now)
     await accounts.end_sessions(call.connection, person.person_id)
     ended = await proxies.end_links_of(call.connection, person.person_id, call.now)
     await publish(call.connection, "identity_proved", {"person_id": str(person.person_id)}, call.now)
     return ended
+
+
+def _mobile_in_use() -> RefusedError:
+    return RefusedError(
+        RefusalKind.CONFLICT,
+        "mobile_in_use",
+        Words(
+            "这个手机号已绑定另一个账号，请换一个号码，或先由原账号本人解除。",
+            "This mobile belongs to another account; use another, or let its owner release it first.",
+        ),
+    )

@@ -18,6 +18,7 @@ from ankang.identity.model.people import same_name
 from ankang.identity.model.proxies import MOST_PEOPLE, ProxyNews, ProxyState, Relation, needs_consent
 from ankang.identity.service.limits import count_or_refuse
 from ankang.identity.service.one_time_codes import make_code, use_code
+from ankang.identity.service.open_links import links_of_holder, links_of_proxy
 from ankang.identity.service.people import checked_document, ensure_document, get_person, persons
 from ankang.identity.service.texts import send_text
 from ankang.identity.store import people
@@ -40,8 +41,8 @@ class LinkView:
 
 async def list_links(call: Call, actor: Actor) -> tuple[list[LinkView], list[LinkView]]:
     """Whom the actor acts for, and who acts for the actor; pending ones too, the oldest first."""
-    mine = await store.list_open_links(call.connection, call.cipher, proxy_id=actor.person_id)
-    theirs = await store.list_open_links(call.connection, call.cipher, holder_id=actor.person_id)
+    mine = await links_of_proxy(call, actor.person_id)
+    theirs = await links_of_holder(call, actor.person_id)
     known = await persons(
         call, {actor.person_id, *(link.holder_id for link in mine), *(link.proxy_id for link in theirs)}
     )
@@ -120,7 +121,8 @@ async def begin_link(call: Call, actor: Actor, link: ProxyLink, holder: Person) 
         fits = False  # the holder's mobile became known after the code had gone elsewhere
     if not fits:
         raise not_yours()
-    await store.set_state(call.connection, link.proxy_id, link.link_id, ProxyState.ACTIVE, call.now)
+    if not await store.begin_link(call.connection, link.proxy_id, link.link_id, call.now):
+        raise not_yours()  # somebody ended it in the same instant
     await people.settle(call.connection, holder.person_id)
     await people.change_person(
         call.connection,
@@ -142,10 +144,16 @@ async def end_link(call: Call, actor: Actor, link_id: UUID) -> None:
     link = await store.find_open_link(call.connection, call.cipher, actor.person_id, link_id)
     if link is None:
         raise not_yours()
-    await store.set_state(call.connection, link.proxy_id, link_id, ProxyState.ENDED, call.now)
-    if link.state is ProxyState.ACTIVE:
-        other = link.proxy_id if link.holder_id == actor.person_id else link.holder_id
-        await _tell(call, other, ProxyNews.ENDED)
+    await store.end_links_between(call.connection, link.proxy_id, link.holder_id, call.now)
+    if link.state is not ProxyState.ACTIVE:
+        return
+    if link.holder_id != actor.person_id:
+        await _tell(call, link.holder_id, ProxyNews.ENDED)
+        return
+    await _tell(call, link.proxy_id, ProxyNews.ENDED)
+    # Codes hear of it: the proxy's phone must not go on showing the holder's code.
+    news = {"person_id": str(link.holder_id), "proxy_id": str(link.proxy_id)}
+    await publish(call.connection, "proxy_ended", news, call.now)
 
 
 async def _open_link(call: Call, actor: Actor, link_id: UUID) -> ProxyLink:
@@ -181,7 +189,7 @@ def _check_ask(me: Person, holder: Person, mobile: str | None, *, is_minor: bool
 
 async def _replace_pending(call: Call, actor: Actor, holder: Person) -> None:
     # The count of asks holds a lock on the account, so two asks at once cannot both find the last place free.
-    mine = await store.list_open_links(call.connection, call.cipher, proxy_id=actor.person_id)
+    mine = await links_of_proxy(call, actor.person_id)
     same = next((link for link in mine if link.holder_id == holder.person_id), None)
     if same is not None and same.state is ProxyState.ACTIVE:
         raise RefusedError(
@@ -189,9 +197,7 @@ async def _replace_pending(call: Call, actor: Actor, holder: Person) -> None:
             "linked_already",
             Words("您已经可以为这个人办理。", "You act for this person already."),
         )
-    if same is not None:
-        await store.set_state(call.connection, actor.person_id, same.link_id, ProxyState.ENDED, call.now)
-    elif len(mine) >= MOST_PEOPLE:
+    if same is None and len(mine) >= MOST_PEOPLE:
         raise RefusedError(
             RefusalKind.CONFLICT,
             "too_many_people",
@@ -200,11 +206,11 @@ async def _replace_pending(call: Call, actor: Actor, holder: Person) -> None:
                 f"One account acts for at most {MOST_PEOPLE} people; end a link that is no longer needed.",
             ),
         )
+    await store.end_links_between(call.connection, actor.person_id, holder.person_id, call.now)
 
 
 async def _active_links_of(call: Call, holder: Person) -> list[ProxyLink]:
-    links = await store.list_open_links(call.connection, call.cipher, holder_id=holder.person_id)
-    return [link for link in links if link.state is ProxyState.ACTIVE]
+    return [link for link in await links_of_holder(call, holder.person_id) if link.state is ProxyState.ACTIVE]
 
 
 async def _add_link(

@@ -19,9 +19,9 @@ from ankang.identity.model.sessions import (
     is_over,
     parse_cookie,
 )
+from ankang.identity.service.open_links import acts_for
 from ankang.identity.service.people import get_person
 from ankang.identity.store import accounts as store
-from ankang.identity.store import proxies
 from ankang.runtime.access import Actor, Role, not_yours
 from ankang.runtime.context import Call, Runtime
 
@@ -84,7 +84,7 @@ async def authenticate(call: Call, cookie: str, csrf: str | None) -> Actor | Non
         roles=frozenset({Role.RESIDENT, *(grant.role for grant in grants)}),
         region_code=region_code,
         organisation=organisation,
-        acts_for=await proxies.list_holder_ids(call.connection, token.person_id),
+        acts_for=await acts_for(call, token.person_id),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.core.ids import PersonId
@@ -51,23 +51,13 @@ async def add_links(connection: AsyncConnection, cipher: Cipher, links: Iterable
         await connection.execute(insert(proxy_links), rows)
 
 
-async def list_holder_ids(connection: AsyncConnection, proxy_id: PersonId) -> frozenset[PersonId]:
-    """For whom the person acts."""
-    rows = await connection.execute(
-        select(proxy_links.c.holder_id).where(
-            proxy_links.c.person_id == proxy_id, proxy_links.c.state == ProxyState.ACTIVE
-        )
-    )
-    return frozenset(PersonId(row.holder_id) for row in rows)
-
-
 async def list_open_links(
     connection: AsyncConnection,
     cipher: Cipher,
     *,
     proxy_id: PersonId | None = None,
     holder_id: PersonId | None = None,
-) -> Sequence[ProxyLink]:
+) -> list[ProxyLink]:
     """Pending and active links of a proxy or of a holder, the oldest first."""
     mine = proxy_links.c.person_id == proxy_id if proxy_id is not None else proxy_links.c.holder_id == holder_id
     rows = await connection.execute(
@@ -94,25 +84,32 @@ async def find_open_link(
     return None if row is None else _link(cipher, row)
 
 
-async def count_open_links(connection: AsyncConnection, proxy_id: PersonId) -> int:
-    """How many people the account acts for or asked to act for."""
-    return (
-        await connection.execute(
-            select(func.count())
-            .select_from(proxy_links)
-            .where(proxy_links.c.person_id == proxy_id, proxy_links.c.state != ProxyState.ENDED)
+async def begin_link(connection: AsyncConnection, proxy_id: PersonId, link_id: UUID, now: datetime) -> bool:
+    """Make a pending link active; False when it is not pending any more."""
+    begun = await connection.execute(
+        update(proxy_links)
+        .where(
+            proxy_links.c.person_id == proxy_id,
+            proxy_links.c.link_id == link_id,
+            proxy_links.c.state == ProxyState.PENDING,
         )
-    ).scalar_one()
+        .values(state=ProxyState.ACTIVE, since=now)
+    )
+    return begun.rowcount == 1
 
 
-async def set_state(
-    connection: AsyncConnection, proxy_id: PersonId, link_id: UUID, state: ProxyState, now: datetime
+async def end_links_between(
+    connection: AsyncConnection, proxy_id: PersonId, holder_id: PersonId, now: datetime
 ) -> None:
-    """Change a link's state."""
+    """End the link of the two, if there is one."""
     await connection.execute(
         update(proxy_links)
-        .where(proxy_links.c.person_id == proxy_id, proxy_links.c.link_id == link_id)
-        .values(state=state, since=now)
+        .where(
+            proxy_links.c.person_id == proxy_id,
+            proxy_links.c.holder_id == holder_id,
+            proxy_links.c.state != ProxyState.ENDED,
+        )
+        .values(state=ProxyState.ENDED, since=now)
     )
 
 
