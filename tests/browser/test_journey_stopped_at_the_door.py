@@ -14,7 +14,7 @@ from browser.support.accessibility import assert_accessible
 from browser.support.people import LI, ZHANG, have_applied, work_at
 from browser.support.phones import Device, Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import code_of, go_on_duty, picture_of_code, sign_in
+from browser.support.steps import code_of, count_of, go_on_duty, picture_of_code, sign_in
 
 GATE = "梧桐里小区 东门"
 COUGHING = {"symptoms": [Symptom.DRY_COUGH]}
@@ -87,8 +87,3 @@ def test_a_yellow_or_red_code_is_stopped(
     gate.page.get_by_role("button", name="记为未放行，扫下一位").click()
     expect(count_of(gate.page, "未放行")).to_have_text("1")
     expect(count_of(gate.page, "今日通行")).to_have_text("0")
-
-
-def count_of(gate: Page, what: str) -> Any:
-    """One of the counts of today below the camera's picture."""
-    return gate.get_by_role("term").filter(has_text=what).locator("xpath=following-sibling::dd[1]")

@@ -122,6 +122,11 @@ def be_ready_without_a_network(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
+def count_of(gate: Page, what: str) -> Locator:
+    """One of the counts of today below the camera's picture."""
+    return gate.get_by_role("term").filter(has_text=what).locator("xpath=following-sibling::dd[1]")
+
+
 def take_temperature(page: Page, celsius: str, button: str) -> None:
     """Type the thermometer's figure and record it; `button` is what the button says."""
     page.get_by_role("button", name="偏高").click()
