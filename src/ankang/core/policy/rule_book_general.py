@@ -40,6 +40,7 @@ def general_points(policy: Policy) -> list[Words]:
         _evidence(settings),
         _temperature(settings),
         _symptoms(settings),
+        _household(settings),
     ]
 
 
@@ -98,4 +99,14 @@ def _symptoms(settings: Settings) -> Words:
         f"只影响打卡的症状：{listed(others, SYMPTOM_WORDS, 'zh') or '无'}。",
         f"Symptoms that change the colour: {listed(coloured, SYMPTOM_WORDS, 'en')}. Symptoms that only break the run: "
         f"{listed(others, SYMPTOM_WORDS, 'en') or 'none'}.",
+    )
+
+
+def _household(settings: Settings) -> Words:
+    exits, days = settings.household.exits, settings.household.days
+    people = "person" if exits == 1 else "people"
+    return Words(
+        f"场所限制外出的，一户任意连续 {days} 天内至多外出 {exits} 人次，按住户名单和出门记录计算。",
+        f"Where a site limits exits, at most {exits} {people} of a household may go out in any {days} consecutive "
+        "days, by the list of residents and the visits out.",
     )
