@@ -54,14 +54,27 @@ def base45_cases() -> dict[str, list[Case]]:
 
 def token_cases() -> list[Case]:
     """Claims, the token that the issuer key signs for them by RFC 6979, and the text that the phone makes of it."""
-    rows: tuple[tuple[str, Colour, str, int, int, bytes | None], ...] = (
-        ("an ordinary token", Colour.GREEN, "张*", 3_768_320, 726_505, None),
-        ("with an answer to a step-up", Colour.YELLOW, "欧阳**", 3_768_321, 0, b"\x00\x01\xe2\x40"),
-        ("initials", Colour.RED, "A. M. K.", 0, 1, None),
-        ("the largest", Colour.RED, "阿******", 2**32 - 1, 2**20 - 1, b"\x00\x0f\x42\x3f"),
+    answer, beacon = b"\x00\x01\xe2\x40", b"bea1"
+    rows: tuple[tuple[str, Colour, str, int, int, bytes | None, bytes | None, bool], ...] = (
+        ("an ordinary token", Colour.GREEN, "张*", 3_768_320, 726_505, None, None, False),
+        ("with an answer to a step-up", Colour.YELLOW, "欧阳**", 3_768_321, 0, answer, None, False),
+        ("with a beacon", Colour.GREEN, "张*", 3_768_320, 726_505, None, beacon, True),
+        ("with a beacon that does not fit beside the answer", Colour.GREEN, "张*", 3_768_320, 7, answer, beacon, False),
+        ("initials", Colour.RED, "A. M. K.", 0, 1, None, None, False),
+        ("the largest", Colour.RED, "阿******", 2**32 - 1, 2**20 - 1, b"\x00\x0f\x42\x3f", None, False),
+        (
+            "the largest with a beacon that does not fit",
+            Colour.RED,
+            "阿******",
+            2**32 - 1,
+            2**20 - 1,
+            None,
+            beacon,
+            False,
+        ),
     )
     cases = []
-    for name, colour, masked, list_id, index, nonce in rows:
+    for name, colour, masked, list_id, index, nonce, offered, carried in rows:
         claims = TokenClaims(
             issuer="CN-AH",
             issued_at=NOW,
@@ -73,7 +86,8 @@ def token_cases() -> list[Case]:
             code_name=CodeName(list_id, index),
         )
         token = issue_token(claims, signer(ISSUER), public_key(ISSUER).key_id)
-        text = present(token, ProofClaims(NOW + timedelta(seconds=15), nonce), signer(DEVICE))
+        fresh = ProofClaims(NOW + timedelta(seconds=15), nonce, offered if carried else None)
+        text = present(token, fresh, signer(DEVICE))
         fields = {
             "issuer": "CN-AH",
             "issued_at": SECONDS,
@@ -84,8 +98,12 @@ def token_cases() -> list[Case]:
             "list_id": list_id,
             "index": index,
         }
-        nonce_hex = None if nonce is None else nonce.hex()
-        proof = {"issued_at": SECONDS + 15, "nonce": nonce_hex, "beacon": None, "qr": text}
+        proof = {
+            "issued_at": SECONDS + 15,
+            "nonce": nonce and nonce.hex(),
+            "offered_beacon": offered and offered.hex(),
+            "qr": text,
+        }
         cases.append({"name": name, "claims": fields, "token": token.hex(), "proof": proof})
     return cases
 

@@ -22,7 +22,7 @@ from ankang.core.credential.issue import issue_token
 from ankang.core.credential.key_bundle import KeyBundle, read_bundle
 from ankang.core.credential.keys import PublicKey, signer_of
 from ankang.core.credential.possession import check_possession, renewal_request
-from ankang.core.credential.present import present
+from ankang.core.credential.present import fitted, present
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.credential.verify import Verified, verify
 
@@ -103,10 +103,11 @@ def test_tokens_and_texts_come_out_to_the_byte(case: dict[str, Any]) -> None:
         code_name=CodeName(rows["list_id"], rows["index"]),
     )
     proof = case["proof"]
-    nonce = None if proof["nonce"] is None else bytes.fromhex(proof["nonce"])
+    nonce, beacon = (None if proof[key] is None else bytes.fromhex(proof[key]) for key in ("nonce", "offered_beacon"))
 
     token = issue_token(claims, signer_of(issuer, deterministic=True), PublicKey.of(issuer).key_id)
-    text = present(token, ProofClaims(at(proof["issued_at"]), nonce), signer_of(device, deterministic=True))
+    fresh = fitted(token, ProofClaims(at(proof["issued_at"]), nonce, beacon))
+    text = present(token, fresh, signer_of(device, deterministic=True))
 
     assert token.hex() == case["token"]
     assert text == proof["qr"]

@@ -6,7 +6,8 @@ import tokens from "../../../vectors/tokens.json";
 import { readBundle } from "../../src/shared/logic/credential/keyBundle";
 import { keyFromPoint, keyIdOf, signerOf } from "../../src/shared/logic/credential/keys";
 import { renewalRequest } from "../../src/shared/logic/credential/possession";
-import { present } from "../../src/shared/logic/credential/present";
+import type { ProofClaims } from "../../src/shared/logic/credential/claims";
+import { fittedClaims, present } from "../../src/shared/logic/credential/present";
 import { isRefused } from "../../src/shared/logic/credential/refusals";
 import { verify } from "../../src/shared/logic/credential/verify";
 import { deterministicSigner, fromHex, toHex } from "./credentialParts";
@@ -17,13 +18,15 @@ const issuedAt = tokens.cases[0]!.proof.issued_at;
 
 describe('spec("D2") presenting', () => {
   it.each(tokens.cases)("comes out to the byte as in Python: $name", async (expected) => {
-    const { issued_at, nonce, qr } = expected.proof;
+    const { issued_at, nonce, offered_beacon, qr } = expected.proof;
+    const offered: ProofClaims = {
+      issuedAt: issued_at,
+      nonce: nonce === null ? null : fromHex(nonce),
+      beacon: offered_beacon === null ? null : fromHex(offered_beacon),
+    };
 
-    const text = await present(
-      fromHex(expected.token),
-      { issuedAt: issued_at, nonce: nonce === null ? null : fromHex(nonce) },
-      device,
-    );
+    const claims = fittedClaims(fromHex(expected.token), offered);
+    const text = await present(fromHex(expected.token), claims, device);
 
     expect(text).toBe(qr);
     expect(text.length).toBeLessThanOrEqual(419);

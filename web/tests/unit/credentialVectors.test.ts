@@ -8,20 +8,11 @@ import words from "../../../vectors/refusals.json";
 import tokens from "../../../vectors/tokens.json";
 import { decodeBase45, encodeBase45 } from "../../src/shared/logic/credential/base45";
 import { readToken } from "../../src/shared/logic/credential/claims";
-import { type KeyBundle, readBundle } from "../../src/shared/logic/credential/keyBundle";
+import { readBundle } from "../../src/shared/logic/credential/keyBundle";
 import { keyFromPoint } from "../../src/shared/logic/credential/keys";
 import { isRefused, REFUSALS } from "../../src/shared/logic/credential/refusals";
 import { type Verified, verify } from "../../src/shared/logic/credential/verify";
-import { fromHex, toHex } from "./credentialParts";
-
-async function bundleOf(hex: string, roots: string[]): Promise<KeyBundle> {
-  const read = await readBundle(
-    fromHex(hex),
-    roots.map((point) => keyFromPoint(fromHex(point))),
-  );
-  if (isRefused(read)) throw new Error(`expected a bundle, got ${read.reason}: ${read.detail}`);
-  return read;
-}
+import { bundleOf, fromHex, toHex } from "./credentialParts";
 
 describe("base45", () => {
   it.each(base45.good)("goes both ways: $hex", ({ hex, text }) => {

@@ -8,9 +8,11 @@ cheap gate cameras read it and the next version less well.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ankang.core.credential import base45, cose
 from ankang.core.credential.claims import ProofClaims
-from ankang.core.credential.keys import Signer
+from ankang.core.credential.keys import SIGNATURE_BYTES, Signer
 
 PREFIX = "AHC1:"
 BEFORE_TOKEN = b"\xa3\x01\x26\x0d"
@@ -21,6 +23,13 @@ MAX_PROOF_BYTES = 276
 MAX_QR_CHARACTERS = 419
 
 
+def fitted(token: bytes, claims: ProofClaims) -> ProofClaims:
+    """The claims without their beacon where the proof would not fit the QR with it: a help, never worth a bigger QR."""
+    if claims.beacon is None or _size(token, claims) <= MAX_PROOF_BYTES:
+        return claims
+    return replace(claims, beacon=None)
+
+
 def proof_bytes(token: bytes, claims: ProofClaims, signer: Signer) -> bytes:
     """The proof around a token, signed with the key that the token names; ValueError above 276 bytes."""
     proof = cose.sign(BEFORE_TOKEN + token + AFTER_TOKEN, claims.to_cbor(), signer)
@@ -29,6 +38,11 @@ def proof_bytes(token: bytes, claims: ProofClaims, signer: Signer) -> bytes:
             f"expected a proof of at most {MAX_PROOF_BYTES} bytes, got {len(proof)}: the QR would not hold it"
         )
     return proof
+
+
+def _size(token: bytes, claims: ProofClaims) -> int:
+    unsigned = cose.Sign1(BEFORE_TOKEN + token + AFTER_TOKEN, claims.to_cbor(), bytes(SIGNATURE_BYTES))
+    return len(unsigned.to_bytes())
 
 
 def qr_text(proof: bytes) -> str:

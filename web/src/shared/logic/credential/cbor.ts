@@ -65,7 +65,9 @@ export function checkSame(again: Uint8Array, data: Uint8Array, part: string): vo
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
+  return true;
 }
 
 export function joined(...pieces: (Uint8Array | readonly number[])[]): Uint8Array<ArrayBuffer> {

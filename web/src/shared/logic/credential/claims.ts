@@ -19,9 +19,14 @@ const FOR_CHECKPOINTS = "AHC";
 const MAX_SECONDS = 2 ** 32 - 1;
 const MAX_BEACON_BYTES = 128;
 export const MAX_ISSUER_BYTES = 5;
+export const MAX_NAME_BYTES = 9;
+export const MAX_LIST_ID = 2 ** 32 - 1;
+export const MAX_INDEX = 2 ** 20 - 1;
 export const NONCE_BYTES = 4;
 
-const COLOURS = ["green", "yellow", "red"] as const;
+/** From the best to the worst. */
+export const COLOURS = ["green", "yellow", "red"] as const;
+export type Colour = (typeof COLOURS)[number];
 
 // The same closed list as in Python: control characters, zero-width ones, line ends, marks of writing direction.
 const UNSEEN = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]");
@@ -39,7 +44,7 @@ export interface TokenClaims {
   issuedAt: number;
   expiresAt: number;
   deviceKey: PublicKey;
-  colour: (typeof COLOURS)[number];
+  colour: Colour;
   /** Masked. */
   name: string;
   /** The last three characters. */
@@ -83,15 +88,13 @@ function tokenClaims(payload: Uint8Array): TokenClaims {
     expiresAt: instant(labels.get(EXPIRES), "token: exp"),
     deviceKey: keyFromCose(confirmation.get(COSE_KEY), "token: phone key"),
     colour: COLOURS[exactInt(colour, "token: colour", 0, 2)]!,
-    name: visible(exactText(name, "token: name", 1, 9), "token: name"),
-    documentTail: exactText(tail, "token: document", 3, 3),
+    name: visible(exactText(name, "token: name", 1, MAX_NAME_BYTES), "token: name"),
+    documentTail: threeVisible(tail, "token: document"),
     codeName: {
-      listId: exactInt(listId, "token: list id", 0, 2 ** 32 - 1),
-      index: exactInt(index, "token: index", 0, 2 ** 20 - 1),
+      listId: exactInt(listId, "token: list id", 0, MAX_LIST_ID),
+      index: exactInt(index, "token: index", 0, MAX_INDEX),
     },
   };
-  if (!THREE_VISIBLE.test(claims.documentTail))
-    throw new MalformedError("token: expected three visible characters of the document");
   if (claims.expiresAt <= claims.issuedAt) throw new MalformedError("token: expected an end after the issuance");
   return claims;
 }
@@ -128,7 +131,15 @@ export function instant(value: unknown, part: string): number {
   return exactInt(value, part, 0, MAX_SECONDS);
 }
 
-function visible(text: string, part: string): string {
+/** The text, when nothing in it hides, reorders or breaks what stands around it; throws MalformedError. */
+export function visible(text: string, part: string): string {
   if (UNSEEN.test(text)) throw new MalformedError(`${part}: expected visible characters only`);
+  return text;
+}
+
+/** The last three characters of a document as codes carry them; throws MalformedError. */
+export function threeVisible(value: unknown, part: string): string {
+  const text = exactText(value, part, 3, 3);
+  if (!THREE_VISIBLE.test(text)) throw new MalformedError(`${part}: expected three visible characters`);
   return text;
 }

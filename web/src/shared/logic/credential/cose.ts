@@ -20,7 +20,7 @@ import { SIGNATURE_BYTES, type Signer } from "./keys";
 export const ES256 = -7;
 export const HEADER = { algorithm: 1, keyId: 4, token: 13, type: 16 } as const;
 
-const ANY_LENGTH = 2 ** 16; // the readers cap the whole first
+const ANY_LENGTH = 2 ** 32; // the readers cap the whole first
 const SIGNATURE1 = Uint8Array.from([0x84, 0x6a, ...new TextEncoder().encode("Signature1")]);
 
 /** One signed message; `protectedBytes` and `payload` are the bytes that were signed. */

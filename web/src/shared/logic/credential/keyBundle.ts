@@ -2,10 +2,10 @@
 // refused, a revoked key never comes back, keys of one use never verify another.
 import { exactBytes, exactInt, exactList, exactMap, exactText, MalformedError, read, sameBytes } from "./cbor";
 import { instant, MAX_ISSUER_BYTES } from "./claims";
-import { HEADER, readHeader, readSign1, type Sign1, toBeSigned } from "./cose";
+import { HEADER, readHeader, readSign1, type Sign1 } from "./cose";
 import { KEY_ID_BYTES, keyFromCose, keyIdOf, type PublicKey } from "./keys";
 import { type Refused, refused } from "./refusals";
-import { isGood, loadKey } from "./signatures";
+import { isSigned, loadKey } from "./signatures";
 
 const BUNDLE_TYPE = "AHC-KEYS";
 const MAX_BUNDLE_BYTES = 65_536;
@@ -41,6 +41,21 @@ export interface KeyBundle {
 /** The key of that id, revoked ones too; undefined when there is none or it has another use. */
 export function findKey(bundle: KeyBundle, keyId: Uint8Array, use: KeyUse): IssuerKey | undefined {
   return bundle.keys.find((key) => key.use === use && sameBytes(key.keyId, keyId));
+}
+
+/** Whether the status lists under this bundle speak of the codes of that issuer: it has a status key here. */
+export function hasListsOf(bundle: KeyBundle, issuer: string): boolean {
+  return bundle.keys.some((key) => key.use === "status" && key.issuer === issuer);
+}
+
+// A few keys sign all tokens and files of a day: each is loaded once for as long as its bundle lives.
+const loaded = new WeakMap<IssuerKey, Promise<CryptoKey | null>>();
+
+/** The key as WebCrypto checks with it, or null when the point is off the curve. */
+export function loadedKey(key: IssuerKey): Promise<CryptoKey | null> {
+  const known = loaded.get(key) ?? loadKey(key.publicKey);
+  loaded.set(key, known);
+  return known;
 }
 
 export function wasInTerm(key: IssuerKey, at: number): boolean {
@@ -86,12 +101,8 @@ async function signatureRefusal(
   let signer = roots.find((_, place) => sameBytes(ids[place]!, keyId));
   if (!signer && published && wasInTerm(published, bundle.publishedAt)) signer = published.publicKey;
   if (!signer) return refused("unknown_issuer", "bundle: signed by no root and no published bundle key in its term");
-  const good = await isGood(
-    await loadKey(signer),
-    message.signature,
-    toBeSigned(message.protectedBytes, message.payload),
-  );
-  return good ? null : refused("bad_signature", "bundle: the signature does not fit");
+  const isGood = await isSigned(message, await loadKey(signer));
+  return isGood ? null : refused("bad_signature", "bundle: the signature does not fit");
 }
 
 function successionRefusal(message: Sign1, bundle: KeyBundle, current: KeyBundle | null): Refused | null {

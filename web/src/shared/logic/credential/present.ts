@@ -3,7 +3,7 @@ import { joined } from "./cbor";
 import { type ProofClaims, writeProofClaims } from "./claims";
 import { readSign1, sign1ToBytes, signMessage } from "./cose";
 import { encodeBase45 } from "./base45";
-import type { Signer } from "./keys";
+import { SIGNATURE_BYTES, type Signer } from "./keys";
 
 export const PREFIX = "AHC1:";
 /** Version 12 of an alphanumeric QR at error correction M holds 419 characters (ISO/IEC 18004, table 7). */
@@ -16,6 +16,18 @@ const AFTER_TOKEN = [0x10, 0x19, 0x01, 0x26];
 /** The protected header of a proof around a token. */
 export function proofHeader(token: Uint8Array): Uint8Array<ArrayBuffer> {
   return joined(BEFORE_TOKEN, token, AFTER_TOKEN);
+}
+
+/**
+ * The claims without their beacon where the proof would not fit the QR with it: a help, never worth a bigger QR.
+ * Throws where the token is none.
+ */
+export function fittedClaims(token: Uint8Array, claims: ProofClaims): ProofClaims {
+  if (!claims.beacon) return claims;
+  const protectedBytes = proofHeader(sign1ToBytes(readSign1(token, "token")));
+  const signature = new Uint8Array(SIGNATURE_BYTES);
+  const proof = sign1ToBytes({ protectedBytes, payload: writeProofClaims(claims), signature });
+  return proof.length <= MAX_PROOF_BYTES ? claims : { ...claims, beacon: null };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { p256 } from "@noble/curves/nist.js";
 
 import { joined } from "./cbor";
+import { type Sign1, toBeSigned } from "./cose";
 import { type PublicKey, pointOf, SIGNATURE_BYTES } from "./keys";
 
 const ECDSA_P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
@@ -27,4 +28,9 @@ export async function isGood(key: CryptoKey | null, signature: Uint8Array, messa
   } catch {
     return false;
   }
+}
+
+/** Whether the message carries a good signature of the key. */
+export function isSigned(message: Sign1, key: CryptoKey | null): Promise<boolean> {
+  return isGood(key, message.signature, toBeSigned(message.protectedBytes, message.payload));
 }

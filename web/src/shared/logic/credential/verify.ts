@@ -4,11 +4,11 @@
 import { decodeBase45 } from "./base45";
 import { checkSame, exactInt, exactMap, MalformedError, readLoosely, sameBytes } from "./cbor";
 import { type CodeName, readProofClaims, type Token, type TokenClaims, tokenOf } from "./claims";
-import { ES256, HEADER, readSign1, sign1ToBytes, type Sign1, takenSign1, toBeSigned } from "./cose";
-import { findKey, type IssuerKey, type KeyBundle, wasInTerm } from "./keyBundle";
+import { ES256, HEADER, readSign1, sign1ToBytes, type Sign1, takenSign1 } from "./cose";
+import { findKey, type KeyBundle, loadedKey, wasInTerm } from "./keyBundle";
 import { PREFIX, proofHeader } from "./present";
 import { type Refused, refused } from "./refusals";
-import { isGood, loadKey } from "./signatures";
+import { isSigned, loadKey } from "./signatures";
 import { DEFAULT_TIMES, type Times } from "./times";
 
 const PROOF_TYPE = 294;
@@ -118,7 +118,7 @@ async function signatureRefusal({ message, token }: Proof, keys: KeyBundle): Pro
   if (!key || key.issuer !== token.claims.issuer)
     return refused("unknown_issuer", "token: no token key of this id and issuer");
   if (key.state === "revoked") return refused("revoked_key", "token: the key is revoked");
-  if (!(await isSigned(token.message, await loadIssuerKey(key))))
+  if (!(await isSigned(token.message, await loadedKey(key))))
     return refused("bad_signature", "token: the issuer's signature does not fit");
   if (!wasInTerm(key, token.claims.issuedAt))
     return refused("key_out_of_term", "token: issued outside the term of its key");
@@ -126,19 +126,6 @@ async function signatureRefusal({ message, token }: Proof, keys: KeyBundle): Pro
     return refused("bad_signature", "proof: not signed by the phone that the token names");
   }
   return null;
-}
-
-function isSigned(message: Sign1, key: CryptoKey | null): Promise<boolean> {
-  return isGood(key, message.signature, toBeSigned(message.protectedBytes, message.payload));
-}
-
-// A few issuer keys sign all tokens of a day: each is loaded once for as long as its bundle lives.
-const loaded = new WeakMap<IssuerKey, Promise<CryptoKey | null>>();
-
-function loadIssuerKey(key: IssuerKey): Promise<CryptoKey | null> {
-  const known = loaded.get(key) ?? loadKey(key.publicKey);
-  loaded.set(key, known);
-  return known;
 }
 
 function tokenTimeRefusal(
