@@ -137,6 +137,8 @@ def test_every_page_of_the_staff_app_is_accessible(
     page.get_by_role("link", name="我照看的人").click()
     expect(page.get_by_role("button", name="替他打卡")).to_be_visible()
     visits.at("caseload", page)
+    page.get_by_role("link", name="当面同意代办").click()
+    visits.at("consent", page)
     go(page, "staff", "/duty", "在哪里值班")
     go_on_duty(page, GATE)
     visits.at("scan", page)

@@ -73,11 +73,16 @@ async def work_at(call: Call, somebody: Somebody, site_name: str, rules: SiteRul
     return site
 
 
+async def hold_a_post(call: Call, somebody: Somebody, role: Role, region: str, organisation: str) -> PersonId:
+    """An account with a role in a region."""
+    person_id = await open_account(call, somebody)
+    await identity.grant_role(call, person_id, role, region, organisation)
+    return person_id
+
+
 async def be_an_officer(call: Call, somebody: Somebody, region: str = "34") -> PersonId:
     """An account of an officer of the region."""
-    person_id = await open_account(call, somebody)
-    await identity.grant_role(call, person_id, Role.OFFICER, region, "省卫生健康委员会")
-    return person_id
+    return await hold_a_post(call, somebody, Role.OFFICER, region, "省卫生健康委员会")
 
 
 def one_time_code(server: JourneyServer, somebody: Somebody) -> str:

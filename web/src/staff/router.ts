@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: "/arrivals", name: "arrivals", component: () => import("./pages/ArrivalsPage.vue") },
     { path: "/isolation", name: "isolation", component: () => import("./pages/IsolationPage.vue") },
     { path: "/caseload", name: "caseload", component: () => import("./pages/CaseloadPage.vue") },
+    { path: "/consent", name: "consent", component: () => import("./pages/ConsentPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { asksIsolation, emptyDraft, faultsOfStep, requestOfDraft } from "../../src/resident/logic/application-form";
 import { celsiusOf, emptyCheckIn, faultsOf, requestOf } from "../../src/resident/logic/check-in-form";
 import { cityText, nearestCity } from "../../src/resident/logic/cities";
-import { asksBirthDate, emptyIdentity, identityFaults, identityRequest } from "../../src/resident/logic/identity-form";
+import { emptyIdentity, identityFaults, identityRequest } from "../../src/resident/logic/identity-form";
 import { runDays } from "../../src/resident/logic/run-days";
-import { cleanNumber, faultOf, faultOfMainlandId, isMobile } from "@shared/logic/documents";
+import { asksBirthDate, cleanNumber, faultOf, faultOfMainlandId, isMobile } from "@shared/logic/documents";
 
 const TODAY = "2020-11-10";
 

@@ -1,5 +1,5 @@
 import type { Schemas } from "@shared/api/client";
-import { cleanNumber, faultOf, type DocumentType } from "@shared/logic/documents";
+import { asksBirthDate, cleanNumber, faultOf, type DocumentType } from "@shared/logic/documents";
 
 // Name and document of a person, as asked when registering and when adding someone.
 
@@ -10,15 +10,8 @@ export interface IdentityForm {
   birthDate: string;
 }
 
-/** Documents of the 18-digit kind carry the birth date; for the others it is asked. */
-const CARRIES_BIRTH_DATE: ReadonlySet<DocumentType> = new Set(["mainland_id", "hong_kong_macau_residence", "taiwan_residence"]);
-
 export function emptyIdentity(): IdentityForm {
   return { name: "", documentType: "mainland_id", documentNumber: "", birthDate: "" };
-}
-
-export function asksBirthDate(type: DocumentType): boolean {
-  return !CARRIES_BIRTH_DATE.has(type);
 }
 
 /** The fault of the number as a key of the locales, or null. */

@@ -15,6 +15,13 @@ export const DOCUMENT_TYPES = [
 ] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
+/** Documents of the 18-digit kind carry the birth date; for the others it is asked. */
+const CARRIES_BIRTH_DATE: ReadonlySet<DocumentType> = new Set(["mainland_id", "hong_kong_macau_residence", "taiwan_residence"]);
+
+export function asksBirthDate(type: DocumentType): boolean {
+  return !CARRIES_BIRTH_DATE.has(type);
+}
+
 /** Why a number cannot be right, as a key of the locales (`shared.document.*`). */
 export type DocumentFault = "empty" | "length" | "characters" | "birth_date" | "check_digit";
 
