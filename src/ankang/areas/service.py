@@ -21,12 +21,15 @@ from ankang.areas.resolution import ListedArea, resolve_listings
 from ankang.areas.schemas import RiskRow, RisksPage
 from ankang.areas.snapshot import parse_snapshot
 from ankang.areas.store import RiskFilter
+from ankang.areas.tables import STORED_LISTS
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
 from ankang.core.ids import CompoundId
 from ankang.core.places import AreaRisk, Place, RiskLevel
 from ankang.core.words import Words
 from ankang.runtime.access import Actor, Role, check_role
 from ankang.runtime.context import Call
+from ankang.runtime.scratch import hide_behind_empty_copies
+from ankang.runtime.tables import outbox
 
 __all__ = [
     "TOPIC_AREAS_CHANGED",
@@ -49,6 +52,7 @@ __all__ = [
     "nearest",
     "published_at",
     "search_compounds",
+    "set_lists_aside",
 ]
 
 _FARTHEST_KM = 60.0  # no point of Anhui is farther from a seat; beyond that there is nothing to offer
@@ -166,6 +170,11 @@ async def import_snapshot(
     RefusedError `snapshot_unreadable` or `snapshot_not_newer`; then nothing is written.
     """
     return await apply_snapshot(call, text, imported_by, dry_run=dry_run, progress=progress)
+
+
+async def set_lists_aside(call: Call) -> None:
+    """Let nothing be listed until the transaction ends, in this transaction alone: for a replay of other years."""
+    await hide_behind_empty_copies(call.connection, *STORED_LISTS, outbox)
 
 
 async def list_area_risks(call: Call, wanted: RiskFilter, after: tuple[str, UUID] | None, limit: int) -> RisksPage:

@@ -76,3 +76,6 @@ area_snapshots = Table(
     Column("kept", Integer, nullable=False),
     Column("unmatched", Integer, nullable=False),
 )
+
+# All that importing a list reads and writes here.
+STORED_LISTS = (compounds, area_risks, area_snapshots)

@@ -16,14 +16,14 @@ _NO_HOME = ("市场", "合围区域", "新发地")
 def geography() -> Geography:
     """The towns of the demonstration; the same on every machine."""
     towns = {city.code: Town(city.code, _streets(city.code)) for city in areas.list_divisions(_PROVINCE)}
-    listed = tuple(
-        dict.fromkeys(
-            Home(area.division_code, area.compound)
-            for text in sample_snapshots()
-            for area in areas.areas_named_by(text)
-            if area.division_code.startswith(SI_COUNTY) and area.compound and not area.compound.endswith(_NO_HOME)
-        )
-    )
+    named = {
+        Home(area.division_code, area.compound)
+        for text in sample_snapshots()
+        for area in areas.areas_named_by(text)
+        if area.division_code.startswith(SI_COUNTY) and area.compound and not area.compound.endswith(_NO_HOME)
+    }
+    # By name and not by list, so that the first few neighbourhoods have homes of every list.
+    listed = tuple(sorted(named, key=lambda home: (home.compound_name, home.division_code)))
     streets = tuple(sorted({home.division_code for home in listed})) or (SI_COUNTY,)
     return {code: town for code, town in towns.items() if town.streets} | {
         SI_COUNTY: Town(SI_COUNTY[:4], streets, listed)

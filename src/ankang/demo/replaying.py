@@ -1,123 +1,248 @@
-"""Plays published lists over the invented city, each in the clock of its publication.
+"""Plays published lists over the invented city, day by day, each list in the clock of its publication.
 
-The lists are imported as they would be, in a transaction that is rolled back at the end: the database stays as it
-was, and the same replay prints the same lines again. The people are those of the demonstration city, all of whom had
-declared the day before the first list. Who lives at the same place and declared the same has the same colour, so one
-assessment serves them all.
+The lists are imported as they would be, into empty copies of the tables that end with the transaction: the database
+stays as it was, whatever is listed in it. The people are those of the demonstration city. All of them declared on the
+day before the first list; some travel, but nobody to a place that is listed; whoever is yellow or red checks in every
+morning, so that after the last list the replay goes on until observation is over. The same lists and number of people
+give the same course on every machine.
+
+    per day:  midnight, who is due  ->  lists of the day  ->  check-ins  ->  trips that ended
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import NAMESPACE_OID, uuid5
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from ankang.areas import service as areas
-from ankang.areas.model import parse_snapshot
-from ankang.core.colours import COLOUR_WORDS, Colour
-from ankang.core.days import local_day
-from ankang.core.facts import Declaration, Enrolment, Fact, Source, Stay
-from ankang.core.ids import CompoundId, FactId
-from ankang.core.places import Place
+from ankang.areas.service import ImportReport
+from ankang.core.colours import Colour
+from ankang.core.days import local_day, start_of_day
+from ankang.core.places import Lies, Place
 from ankang.core.policy.assess import assess
-from ankang.core.policy.assessment import CauseState
-from ankang.demo.city import Home, invented_people
+from ankang.core.policy.assessment import Assessment, Cause
+from ankang.core.policy.language import Policy
+from ankang.core.policy.risk_index import RiskIndex
+from ankang.core.words import Words
 from ankang.demo.geography import geography, sample_snapshots
+from ankang.demo.lookalikes import CHECKED_IN_AT, TRIP_KNOWN_AT, Lookalikes, lookalikes
 from ankang.policies import service as policies
 from ankang.runtime.context import Call, Runtime
 
-Line = Callable[[str], None]
+_LONGEST_EPILOGUE_DAYS = 40  # a cause from the last day of the last list ends within 15 days of check-ins after it
+
+Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Household:
-    """Everybody of the city at one place: how many, and the facts that they share."""
+@dataclass(frozen=True, slots=True, order=True)
+class Why:
+    """A cause that turned people, and the division codes of the areas that it names, counties or coarser."""
 
-    city_code: str
-    place: Place
-    people: int
-    facts: tuple[Fact, ...]
+    rule: str
+    title: Words = field(compare=False)
+    counties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Turned:
-    """How many people of one city turned a colour on one day, and by which cause."""
+    """So many people of one county turned from a colour to another at one instant.
 
-    day: str
-    city_name: str
-    colour: Colour
-    cause: str
+    `whys` are the open causes of the colour; for people who turned green, the causes that ended.
+    """
+
+    at: datetime
+    city_code: str
+    county_code: str
+    before: Colour
+    after: Colour
+    whys: tuple[Why, ...]
     people: int
 
 
-async def replay(runtime: Runtime, lists: Sequence[str] | None, people: int, print_line: Line) -> None:
-    """Play published lists, the oldest first; the built-in sample without any. Prints a line for each change."""
-    texts = lists or sample_snapshots()
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list that was played: what it changed in the whole country and in the province."""
+
+    report: ImportReport
+    opened_here: int
+    closed_here: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people of a county are yellow and red at the end of a day."""
+
+    yellow: int
+    red: int
+
+
+@dataclass(slots=True)
+class Course:
+    """What a replay found. `days` holds a tally for each day and county with anybody yellow or red."""
+
+    first: date
+    last: date
+    people: Counter[str] = field(default_factory=Counter)
+    ever_yellow: Counter[str] = field(default_factory=Counter)
+    ever_red: Counter[str] = field(default_factory=Counter)
+    lists: list[Listed] = field(default_factory=list)
+    turned: list[Turned] = field(default_factory=list)
+    days: dict[tuple[date, str], Tally] = field(default_factory=dict)
+
+
+def days_of_replay(lists: Sequence[str]) -> int:
+    """How many days a replay of these lists may take at most."""
+    begins, _, ends = _span([areas.published_at(text) for text in lists or sample_snapshots()])
+    return (ends - begins).days + 1
+
+
+def _span(published: Iterable[datetime]) -> tuple[date, date, date]:
+    """The day before the first list, the day of the last, and the last day on which observation can end."""
+    days = sorted(local_day(at) for at in published)
+    return days[0] - timedelta(days=1), days[-1], days[-1] + timedelta(days=_LONGEST_EPILOGUE_DAYS)
+
+
+async def replay(
+    runtime: Runtime,
+    lists: Sequence[str],
+    people: int,
+    read_people: Progress = lambda _done: None,
+    played_day: Progress = lambda _done: None,
+) -> Course:
+    """Play published lists in the order of publication; the built-in sample without any.
+
+    `read_people` is told how many people were read, `played_day` each day that is over.
+    """
+    texts = sorted(lists or sample_snapshots(), key=areas.published_at)
+    days = {text: local_day(areas.published_at(text)) for text in texts}
+    begins, last, ends = _span([areas.published_at(text) for text in texts])
     async with runtime.engine.connect() as connection:
         transaction = await connection.begin()
         call = Call(connection, runtime.clock.now(), runtime.keys, runtime.config)
-        async for turned in _play(call, texts, people, print_line):
-            print_line(
-                f"{turned.day}  {turned.city_name}  {COLOUR_WORDS[turned.colour].zh} {COLOUR_WORDS[turned.colour].en}"
-                f"  {turned.people:>6}  {turned.cause}"
-            )
+        await areas.set_lists_aside(call)
+        crowd = await lookalikes(call, people, geography(), begins, read_people)
+        play = _Play(call, crowd, Course(begins, last))
+        for offset in range((ends - begins).days + 1):
+            day = begins + timedelta(days=offset)
+            await play.day(day, [text for text in texts if days[text] == day])
+            played_day(1)
+            if day >= last and not play.goes_on():
+                break
         await transaction.rollback()
+    return play.course
 
 
-async def _play(call: Call, texts: Sequence[str], people: int, print_line: Line) -> AsyncIterator[Turned]:
-    first = parse_snapshot(texts[0]).published_at - timedelta(days=1)
-    households = await _households(call, people, first)
-    before = dict.fromkeys(range(len(households)), Colour.GREEN)
-    for number, text in enumerate(texts, 1):
-        at = parse_snapshot(text).published_at
-        report = await areas.import_snapshot(Call(call.connection, at, call.keys, call.config), text)
-        opened, closed, unmatched = len(report.opened), len(report.closed), len(report.unmatched)
-        print_line(
-            f"── {number}/{len(texts)}  {local_day(at)}  新增 opened {opened}  关闭 closed {closed}"
-            f"  未匹配 unmatched {unmatched}"
+class _Play:
+    """The state of a replay between two days."""
+
+    def __init__(self, call: Call, crowd: Sequence[Lookalikes], course: Course) -> None:
+        self.course = course
+        self._call = call
+        self._crowd = crowd
+        self._risks = RiskIndex(())
+        self._county_of: dict[str, str] = {}
+        self._policies: Mapping[str, Policy] = {}
+        for group in crowd:
+            course.people[group.county_code] += group.people
+
+    async def day(self, day: date, texts: Sequence[str]) -> None:
+        """Live through a day: what is due at midnight, its lists, check-ins and trips, in the order of the clock."""
+        midnight = start_of_day(day)
+        cities = sorted({group.city_code for group in self._crowd})
+        self._policies = await policies.policies_in_force(self._call, cities, midnight)
+        self._assess(midnight, (group for group in self._crowd if _is_due(group, midnight)))
+        checked_in_at = midnight + timedelta(hours=CHECKED_IN_AT)
+        for text in texts:
+            published_at = areas.published_at(text)
+            if published_at > checked_in_at:
+                self._check_in(day)
+            await self._import(text, published_at)
+        self._check_in(day)
+        self._travel(day)
+        self._count(day)
+
+    def goes_on(self) -> bool:
+        """Whether somebody's colour will still end by observation; an area that stays listed is not waited for."""
+        return any(group.assessment is not None and group.assessment.release_at is not None for group in self._crowd)
+
+    async def _import(self, text: str, at: datetime) -> None:
+        then = replace(self._call, now=at)
+        report = await areas.import_snapshot(then, text)
+        province = self._call.config.city_code[:2]
+        self.course.lists.append(
+            Listed(
+                report,
+                sum(row.division_code.startswith(province) for row in report.opened),
+                sum(row.division_code.startswith(province) for row in report.closed),
+            )
         )
-        for turned in await _turned(call, households, before, at):
-            yield turned
+        places = {place for group in self._crowd for place in group.places}
+        self._risks = RiskIndex(await areas.area_risks_for(then, places))
+        self._county_of = {risk.name: risk.area.division_code[:6] for risk in self._risks}
+        self._assess(at, self._crowd)
+
+    def _check_in(self, day: date) -> None:
+        for group in self._crowd:
+            if group.colour is not Colour.GREEN:
+                group.check_in(day)
+
+    def _travel(self, day: date) -> None:
+        back = [group for group in self._crowd if group.comes_home(day)]
+        for group in back:
+            group.come_home(day)
+        self._assess(start_of_day(day) + timedelta(hours=TRIP_KNOWN_AT), back)
+        for group in self._crowd:
+            if group.leaves_on(day):
+                group.away = not self._is_listed(group.stays_at)
+
+    def _is_listed(self, place: Place | None) -> bool:
+        """Whether a place lies in an area that is on a list now."""
+        near = self._risks.near(place) if place is not None else ()
+        return any(risk.ends_at is None and answer is Lies.INSIDE for risk, answer in near)
+
+    def _assess(self, at: datetime, groups: Iterable[Lookalikes]) -> None:
+        turned: Counter[tuple[str, str, Colour, Colour, tuple[Why, ...]]] = Counter()
+        for group in groups:
+            before, earlier = group.colour, group.assessment
+            group.assessment = assess(group.facts, self._risks, self._policies[group.city_code], at)
+            if group.colour is not before:
+                whys = tuple(self._whys(group.assessment, earlier))
+                turned[group.city_code, group.county_code, before, group.colour, whys] += group.people
+                self._remember(group)
+        self.course.turned += sorted(
+            Turned(at, city, county, before, after, whys, people)
+            for (city, county, before, after, whys), people in turned.items()
+        )
+
+    def _whys(self, now: Assessment, earlier: Assessment | None) -> Iterator[Why]:
+        """The open causes of the colour, or, for green, those that were open before."""
+        causes: Sequence[Cause] = [cause for cause in now.open_causes if cause.colour is now.colour]
+        if now.colour is Colour.GREEN and earlier is not None:
+            causes = earlier.open_causes
+        for cause in causes:
+            counties = {self._county_of[name] for name in cause.area_names if name in self._county_of}
+            yield Why(cause.rule, cause.title, tuple(sorted(counties)))
+
+    def _remember(self, group: Lookalikes) -> None:
+        ever = {Colour.YELLOW: self.course.ever_yellow, Colour.RED: self.course.ever_red}.get(group.colour)
+        if ever is not None and group.colour not in group.colours:
+            group.colours.add(group.colour)
+            ever[group.county_code] += group.people
+
+    def _count(self, day: date) -> None:
+        yellow, red = Counter[str](), Counter[str]()
+        for group in self._crowd:
+            counted = {Colour.YELLOW: yellow, Colour.RED: red}.get(group.colour)
+            if counted is not None:
+                counted[group.county_code] += group.people
+        for county in sorted({*yellow, *red}):
+            self.course.days[day, county] = Tally(yellow[county], red[county])
+        self.course.last = max(self.course.last, day)
 
 
-async def _households(call: Call, people: int, declared_at: datetime) -> list[_Household]:
-    crowd: Counter[tuple[str, Home]] = Counter(
-        (item.city_code, Home(item.home.division_code, item.home.compound_name))
-        for item in invented_people(people, geography())
-    )
-    compounds: dict[Home, CompoundId | None] = {
-        home: await areas.get_or_add_compound(call, home.division_code, home.compound_name) for _, home in crowd
-    }
-    households = []
-    for (city, home), count in crowd.items():
-        place = Place(home.division_code, compounds[home])
-        households.append(_Household(city, place, count, tuple(_facts(city, place, declared_at))))
-    return households
-
-
-def _facts(city_code: str, place: Place, at: datetime) -> Iterator[Fact]:
-    day = local_day(at)
-    stay = Stay(place, day - timedelta(days=14), habitual=True)
-    for content in (Declaration(day), Enrolment(city_code, day), stay):
-        yield Fact(FactId(uuid5(NAMESPACE_OID, repr(content))), at, Source.DECLARED, "replay", content)
-
-
-async def _turned(
-    call: Call, households: Sequence[_Household], before: dict[int, Colour], at: datetime
-) -> list[Turned]:
-    counts: Counter[tuple[str, Colour, str]] = Counter()
-    for number, household in enumerate(households):
-        risks = await areas.area_risks_for(call, [household.place])
-        policy = await policies.policy_in_force(call, household.city_code, at)
-        found = assess(household.facts, risks, policy, at)
-        if found.colour is before[number]:
-            continue
-        before[number] = found.colour
-        why = [cause.title.zh for cause in found.causes if cause.state is CauseState.OPEN] or ["解除 released"]
-        counts[household.city_code, found.colour, why[0]] += household.people
-    return [
-        Turned(local_day(at).isoformat(), areas.division_name(city), colour, cause, people)
-        for (city, colour, cause), people in sorted(counts.items())
-    ]
+def _is_due(group: Lookalikes, at: datetime) -> bool:
+    if group.assessment is None:
+        return False
+    return group.assessment.next_due_at is not None and group.assessment.next_due_at <= at

@@ -5,6 +5,19 @@ from __future__ import annotations
 from ankang.demo.accounts import ACCOUNTS
 from ankang.demo.city import MOST_PEOPLE, SEED
 from ankang.demo.making import is_unfinished, make_city
-from ankang.demo.replaying import replay
+from ankang.demo.replaying import Course, Listed, Tally, Turned, Why, days_of_replay, replay
 
-__all__ = ["ACCOUNTS", "MOST_PEOPLE", "SEED", "is_unfinished", "make_city", "replay"]
+__all__ = [
+    "ACCOUNTS",
+    "MOST_PEOPLE",
+    "SEED",
+    "Course",
+    "Listed",
+    "Tally",
+    "Turned",
+    "Why",
+    "days_of_replay",
+    "is_unfinished",
+    "make_city",
+    "replay",
+]

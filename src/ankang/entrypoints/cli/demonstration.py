@@ -7,8 +7,12 @@ from pathlib import Path
 import click
 
 from ankang.demo import service as demonstration
+from ankang.demo.service import Course
+from ankang.entrypoints.cli.areas import read_lists
 from ankang.entrypoints.cli.opening import opened, run_with
 from ankang.entrypoints.cli.progress import Bar
+from ankang.entrypoints.cli.replay_report import replay_lines
+from ankang.runtime.context import Runtime
 from ankang.runtime.migrate import upgrade
 
 PEOPLE = click.IntRange(100, demonstration.MOST_PEOPLE)
@@ -30,7 +34,17 @@ def demo(people: int, seed: int) -> None:
 @click.option("--people", default=20_000, show_default=True, type=PEOPLE)
 def replay(folder: Path | None, people: int) -> None:
     """Play the risk area snapshots of FOLDER (the built-in sample without it) over the demonstration city."""
-    lists = [path.read_text("utf-8-sig") for path in sorted(folder.glob("*.json"))] if folder is not None else None
+    lists = [text for _, text in read_lists(tuple(folder.glob("*.json")))] if folder is not None else []
+    if folder is not None and not lists:
+        raise click.UsageError(f"{folder} 里没有 *.json 名单。No list (*.json) in {folder}.")
     with opened() as settings:
         upgrade(settings.database_url or "")
-        run_with(settings, lambda runtime: demonstration.replay(runtime, lists, people, click.echo))
+        course = run_with(settings, lambda runtime: _replay(runtime, lists, people))
+    for line in replay_lines(course):
+        click.echo(line)
+
+
+async def _replay(runtime: Runtime, lists: list[str], people: int) -> Course:
+    days = demonstration.days_of_replay(lists)
+    with Bar("读取人口 · people", people) as read, Bar("回放 · days", days) as played:
+        return await demonstration.replay(runtime, lists, people, read.add, played.add)
