@@ -9,6 +9,7 @@ from house.sources import committed
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 _DECISION = re.compile(r"docs/decisions/(\d{4}(?:-[\w-]+\.md)?)")
+_PAGE = re.compile(r"\bdocs/[\w/.-]+\.(?:md|json)\b")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -46,6 +47,15 @@ def test_every_decision_that_is_named_exists(project: Path) -> None:
 
     assert named
     assert [pair for pair in sorted(named) if not any(file.startswith(pair[1]) for file in decisions)] == []
+
+
+def test_every_page_that_code_points_to_exists(project: Path) -> None:
+    texts = committed(project, ".py", ".ts", ".vue", ".toml", "Makefile")
+
+    named = {(path.name, name) for path in texts for name in _PAGE.findall(path.read_text("utf-8"))}
+
+    assert len(named) > 5
+    assert [pair for pair in sorted(named) if not (project / pair[1]).exists()] == []
 
 
 def test_decisions_are_numbered_once_and_fit_a_page(project: Path) -> None:

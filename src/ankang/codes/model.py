@@ -22,7 +22,7 @@ from ankang.core.ids import PersonId
 from ankang.core.words import Words
 
 TIMES = Times(request=120)
-"""Policy data (docs/specification/codes.md): as CREDENTIAL has them; a renewal request may be two minutes off."""
+"""Policy data (docs/specification/credential.md, Times); a renewal request may be two minutes off."""
 
 NAMES_LIVE_DAYS = 4
 """A name is known on its day of issuance and three more: a token is accepted for 72 hours at most."""
