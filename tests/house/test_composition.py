@@ -45,3 +45,10 @@ def test_every_handler_of_news_is_asked_by_the_jobs(project: Path) -> None:
 
     assert handling
     assert handling - asked == set()
+
+
+def test_every_folder_with_tests_is_run_by_make_test(project: Path) -> None:
+    commands = "".join((project / "tools" / name).read_text("utf-8") for name in ("run-tests", "run-checks"))
+    run = set(re.findall(r"\btests/(\w+)", commands))
+
+    assert {path.relative_to(project / "tests").parts[0] for path in (project / "tests").rglob("test_*.py")} == run
