@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from ankang.checkins.schemas import CheckInRequest
 from ankang.core.days import local_day
-from ankang.core.errors import RefusalKind, RefusedError, invalid_field
-from ankang.core.facts import CheckIn, CloseContact, Content, Fact, Stay
+from ankang.core.errors import RefusalKind, RefusedError, invalid_field, key_used
+from ankang.core.facts import CheckIn, CloseContact, Content, Fact, Stay, Symptom, SymptomReport
 from ankang.core.places import Place
 from ankang.core.policy.assessment import Assessment, CauseState
 from ankang.core.policy.check_in_run import CheckInDays
@@ -100,6 +100,19 @@ def check_contact_day(contact_on: date | None, day: date) -> None:
             f"The contact {contact_on.isoformat()} lies in the future; enter today or an earlier day.",
         ),
     )
+
+
+def check_same_report(request: CheckInRequest, earlier: CheckInRequest) -> None:
+    """Raise unless a request says what came before with its key."""
+    if request != earlier:
+        raise key_used()
+
+
+def is_repeated(symptoms: frozenset[Symptom], earlier: Sequence[Fact]) -> bool:
+    """Whether a symptom report came before, given the facts with its key; refused when it said something else."""
+    if any(isinstance(fact.content, SymptomReport) and fact.content.symptoms != symptoms for fact in earlier):
+        raise key_used()
+    return bool(earlier)
 
 
 def contents_of(request: CheckInRequest, day: date) -> list[Content]:

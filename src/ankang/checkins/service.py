@@ -15,9 +15,11 @@ from ankang.checkins.model import (
     DayMark,
     check_contact_day,
     check_not_done,
+    check_same_report,
     check_temperature,
     contents_of,
     day_of,
+    is_repeated,
     marks_of,
 )
 from ankang.checkins.schemas import (
@@ -40,7 +42,7 @@ from ankang.identity import service as identity
 from ankang.identity.model import Person
 from ankang.identity.model.looks import LookPurpose
 from ankang.policies import service as policies
-from ankang.runtime.access import Actor, Role, check_acts_for, check_role, not_yours
+from ankang.runtime.access import Actor, Role, check_acts_for, check_role
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
 
@@ -77,7 +79,9 @@ async def check_in(call: Call, actor: Actor, person_id: PersonId, request: Check
     await _check_may_report(call, actor, person_id, request.method)
     check_temperature(request.temperature_celsius)
     await assessments.hold_person(call, person_id)
-    if await store.find_key(call.connection, person_id, request.key) is not None:
+    earlier = await store.find_key(call.connection, person_id, request.key)
+    if earlier is not None:
+        check_same_report(request, _report(call, earlier.report))
         return await _answer(call, person_id)
     standing = await _standing(call, person_id)
     settings = await _settings(call, standing)
@@ -114,10 +118,14 @@ async def report_symptoms(
 ) -> SymptomReportAnswer:
     """Report symptoms at any time, whatever the colour; the code follows (SPEC F5)."""
     check_acts_for(actor, person_id)
+    await assessments.hold_person(call, person_id)
     await _standing(call, person_id)
-    content = SymptomReport(local_day(call.now), frozenset(request.symptoms))
-    fact = assessments.new_fact(call, person_id, Source.DECLARED, f"report/{request.key}", content)
-    await assessments.record(call, person_id, [fact], actor.person_id)
+    reference, symptoms = f"report/{request.key}", frozenset(request.symptoms)
+    facts = await assessments.facts_of(call, person_id)
+    if not is_repeated(symptoms, [fact for fact in facts if fact.source_ref == reference]):
+        content = SymptomReport(local_day(call.now), symptoms)
+        fact = assessments.new_fact(call, person_id, Source.DECLARED, reference, content)
+        await assessments.record(call, person_id, [fact], actor.person_id)
     return SymptomReportAnswer(
         assessment=await assessments.assessment_answer(call, person_id),
         advice=[WordsAnswer.of(words) for words in _ADVICE],
@@ -162,9 +170,7 @@ async def _check_may_report(call: Call, actor: Actor, person_id: PersonId, metho
 
 async def _standing(call: Call, person_id: PersonId) -> Standing:
     standing = await assessments.find_standing(call, person_id)
-    if standing is None:
-        raise not_yours()
-    if standing.city_code is None:
+    if standing is None or standing.city_code is None:
         raise RefusedError(
             RefusalKind.CONFLICT,
             "no_code",
@@ -203,10 +209,14 @@ async def _answer(call: Call, person_id: PersonId) -> CheckInAnswer:
     )
 
 
+def _report(call: Call, sealed: bytes) -> CheckInRequest:
+    return CheckInRequest.model_validate_json(call.cipher.decrypt(sealed, REPORT_CONTEXT))
+
+
 def _day(call: Call, mark: DayMark, row: RowMapping | None, makers: Mapping[PersonId, Person]) -> CheckInDay:
     day: dict[str, object] = {"day": mark.day, "state": mark.state, "made_by_masked_name": ""}
     if row is not None:
-        report = CheckInRequest.model_validate_json(call.cipher.decrypt(row["report"], REPORT_CONTEXT))
+        report = _report(call, row["report"])
         maker = makers.get(PersonId(row["made_by"]))
         day |= {"temperature_celsius": report.temperature_celsius, "corrected": row["version"] > 1}
         day |= {"made_by": row["method"], "made_by_masked_name": maker.masked_name if maker is not None else ""}

@@ -65,3 +65,15 @@ class RefusedError(Exception):
 def invalid_field(field: str, code: str, words: Words) -> RefusedError:
     """The refusal of a form because of one of its fields."""
     return RefusedError(RefusalKind.INVALID, code, words, (FieldProblem(field, code, words),))
+
+
+def key_used() -> RefusedError:
+    """The refusal of a request whose key came before with something else in it: one key names one request."""
+    return RefusedError(
+        RefusalKind.CONFLICT,
+        "key_used",
+        Words(
+            "这次提交已经收到过，但内容与这次不同。请重新打开页面，核对后再提交。",
+            "This was received before with other contents. Open the page anew, check it and submit again.",
+        ),
+    )

@@ -38,12 +38,3 @@ def too_many_look_ups(oldest_at: datetime, now: datetime) -> RefusedError:
         retry_after_seconds=seconds,
         keeps_writes=True,
     )
-
-
-def key_used_otherwise() -> RefusedError:
-    """One key names one act."""
-    return RefusedError(
-        RefusalKind.CONFLICT,
-        "key_used",
-        Words("这个请求编号已用于另一次操作，请重试。", "This key was used for another act; please try again."),
-    )

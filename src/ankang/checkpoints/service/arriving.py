@@ -33,7 +33,10 @@ async def arrive(call: Call, actor: Actor, body: ArrivalRequest) -> ArrivalAnswe
     site = await sites_store.find_site_by_posted_code(call.connection, body.posted_code.upper())
     if site is None:
         raise unknown_posted_code()
-    return await once(call, actor, body.key, "arrival", ArrivalAnswer, lambda: _arrive(call, actor, person_id, site))
+    said = f"{site.site_id}:{person_id}"
+    return await once(
+        call, actor, body.key, "arrival", said, ArrivalAnswer, lambda: _arrive(call, actor, person_id, site)
+    )
 
 
 async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival]:
@@ -68,7 +71,9 @@ async def confirm_arrival(call: Call, actor: Actor, arrival_id: UUID) -> Verdict
     arrival = await store.lock_arrival(call.connection, call.cipher, arrival_id)
     if arrival is None or arrival.site_id != duty.site.site_id:
         raise not_yours()
-    return await once(call, actor, arrival_id, "confirmation", VerdictAnswer, lambda: _confirm(call, actor, arrival))
+    return await once(
+        call, actor, arrival_id, "confirmation", "", VerdictAnswer, lambda: _confirm(call, actor, arrival)
+    )
 
 
 async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> ArrivalAnswer:

@@ -33,7 +33,8 @@ _NOBODY = PersonId(UUID(int=0))
 async def look_up(call: Call, actor: Actor, body: LookUpRequest) -> VerdictAnswer:
     """Decide by a document number, within the hour's quota."""
     duty = await check_on_duty(call, actor, lock=True)
-    return await once(call, actor, body.key, "look_up", VerdictAnswer, lambda: _look_up(call, actor, duty, body))
+    said = f"{body.document_type}:{body.document_number}"
+    return await once(call, actor, body.key, "look_up", said, VerdictAnswer, lambda: _look_up(call, actor, duty, body))
 
 
 async def _look_up(call: Call, actor: Actor, duty: Duty, body: LookUpRequest) -> VerdictAnswer:

@@ -41,7 +41,8 @@ async def record_temperature(call: Call, actor: Actor, visit_id: UUID, body: Tem
         call,
         actor,
         body.key,
-        f"temperature:{visit_id}",
+        "temperature",
+        f"{visit_id}:{celsius}",
         TemperatureAnswer,
         lambda: _record(call, duty, visit_id, celsius),
     )

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from ankang.checkpoints.model.limits import KEYS_KEPT, REPLAY_WINDOW, key_used_otherwise
+from ankang.checkpoints.model.limits import KEYS_KEPT, REPLAY_WINDOW
 from ankang.checkpoints.store import gates
+from ankang.core.errors import key_used
 from ankang.core.ids import PersonId
 from ankang.runtime.access import Actor
 from ankang.runtime.answers import Answer
@@ -20,15 +21,25 @@ AnswerT = TypeVar("AnswerT", bound=Answer)
 
 
 async def once(
-    call: Call, actor: Actor, key: UUID, act: str, shape: type[AnswerT], do: Callable[[], Awaitable[AnswerT]]
+    call: Call,
+    actor: Actor,
+    key: UUID,
+    act: str,
+    said: str,
+    shape: type[AnswerT],
+    do: Callable[[], Awaitable[AnswerT]],
 ) -> AnswerT:
     """What `do` answers the first time that this account sends the key, and the very same ever after.
 
-    A refusal takes the key back with the rest of its transaction, so that the act can be tried again.
+    `said` is what was sent with the key: another code, document or figure under a known key is refused, or staff would
+    read the verdict about one person as that about another. A refusal takes the key back with the rest of its
+    transaction, so that the act can be tried again.
     """
+    # A keyed digest, because a document number is found again from a plain one by trying them all.
+    act = f"{act}:{call.cipher.blind_index(said, f'answered_keys.act/{act}').hex()[:32]}"
     known_act, known = await gates.claim_key(call.connection, actor.person_id, key, act, call.now)
     if known_act != act:
-        raise key_used_otherwise()
+        raise key_used()
     if known is not None:
         return shape.model_validate_json(call.cipher.decrypt(known, _CONTEXT))
     answer = await do()

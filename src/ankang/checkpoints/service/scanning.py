@@ -36,7 +36,7 @@ _NOBODY = PersonId(UUID(int=0))
 async def scan(call: Call, actor: Actor, key: UUID, qr_text: str) -> VerdictAnswer:
     """Verify a shown code by the centre's own clock, ask what stands about it now, decide by the site's rules."""
     duty = await check_on_duty(call, actor)
-    return await once(call, actor, key, "scan", VerdictAnswer, lambda: _scan(call, duty, key, qr_text))
+    return await once(call, actor, key, "scan", qr_text, VerdictAnswer, lambda: _scan(call, duty, key, qr_text))
 
 
 async def code_standing(call: Call, actor: Actor, list_id: int, index: int) -> CodeStanding:
