@@ -141,6 +141,7 @@ _BAD_KEYS: dict[str, dict[str, object]] = {
     "an unknown use": {"use": "payment"},
     "an unknown state": {"state": "sleeping"},
     "an issuer of six bytes": {"issuer": "CN-AHX"},
+    "an issuer with a mark that is not seen": {"issuer": "\ufeffAH"},
     "an end before the beginning": {"not_after": SECONDS - 1},
     "y in full": {"key": parts.cose_key(ISSUER) | {-3: bytes(32)}},
     "a seventh field": {"more": 0},

@@ -145,6 +145,8 @@ def _texts() -> Iterator[Case]:
     yield bad("half of a text", "malformed", text[: len(text) // 2])
     yield bad("512 bytes of zeros", "malformed", "AHC1:" + "0" * 768)
     yield bad("513 bytes", "too_long", "AHC1:" + "0" * 770)
+    yield bad("768 characters beyond the basic plane", "malformed", "AHC1:" + "𠮷" * 768)
+    yield bad("769 characters beyond the basic plane", "too_long", "AHC1:" + "𠮷" * 769)
     yield bad("a long text without sense", "too_long", "AHC1:" + "~" * 5000)
 
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from ankang.core.credential import cbor, cose
 from ankang.core.credential.cbor import MalformedError
-from ankang.core.credential.claims import MAX_ISSUER_BYTES, instant_of, seconds_of
+from ankang.core.credential.claims import MAX_ISSUER_BYTES, has_unseen, instant_of, seconds_of
 from ankang.core.credential.keys import KEY_ID_BYTES, PublicKey, Signer
 from ankang.core.credential.refusals import Refusal, Refused
 
@@ -57,8 +57,8 @@ class IssuerKey:
     key_id: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.issuer.encode()) <= MAX_ISSUER_BYTES:
-            raise ValueError(f"expected an issuer of 1 to {MAX_ISSUER_BYTES} bytes, got {self.issuer!r}")
+        if not 1 <= len(self.issuer.encode()) <= MAX_ISSUER_BYTES or has_unseen(self.issuer):
+            raise ValueError(f"expected an issuer of 1 to {MAX_ISSUER_BYTES} visible bytes, got {self.issuer!r}")
         if self.not_after < self.not_before:
             raise ValueError(f"expected an end not before {self.not_before}, got {self.not_after}")
         object.__setattr__(self, "key_id", self.public_key.key_id)

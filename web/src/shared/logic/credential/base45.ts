@@ -33,3 +33,8 @@ export function decodeBase45(text: string): Uint8Array | null {
   }
   return data;
 }
+
+/** Whether a text has more characters than that; one beyond the basic plane counts once, not by its halves. */
+export function hasMoreThan(most: number, text: string): boolean {
+  return text.length > most && (text.length > 2 * most || Array.from(text).length > most);
+}

@@ -1,7 +1,7 @@
 // The key bundle: whose signatures count. The counterpart of `core/credential/key_bundle.py`: an older sequence is
 // refused, a revoked key never comes back, keys of one use never verify another.
 import { exactBytes, exactInt, exactList, exactMap, exactText, MalformedError, read, sameBytes } from "./cbor";
-import { instant, MAX_ISSUER_BYTES } from "./claims";
+import { instant, MAX_ISSUER_BYTES, visible } from "./claims";
 import { HEADER, readHeader, readSign1, type Sign1 } from "./cose";
 import { KEY_ID_BYTES, keyFromCose, keyIdOf, type PublicKey } from "./keys";
 import { type Refused, refused } from "./refusals";
@@ -135,7 +135,7 @@ async function keyOf(row: unknown): Promise<IssuerKey> {
   const [issuer, use, publicKey, notBefore, notAfter, state] = exactList(row, "bundle: key", 6);
   const key = keyFromCose(publicKey, "bundle: public key");
   const read = {
-    issuer: exactText(issuer, "bundle: issuer", 1, MAX_ISSUER_BYTES),
+    issuer: visible(exactText(issuer, "bundle: issuer", 1, MAX_ISSUER_BYTES), "bundle: issuer"),
     use: oneOf(USES, use, "bundle: use"),
     publicKey: key,
     notBefore: instant(notBefore, "bundle: not before"),

@@ -1,6 +1,6 @@
 // Paper codes: what people without a phone carry. The counterpart of `core/credential/paper.py`. No colour stands in
 // them, and anyone can copy paper: a paper code is only ever a claim about the person whose document is compared.
-import { decodeBase45 } from "./base45";
+import { decodeBase45, hasMoreThan } from "./base45";
 import { exactBytes, exactInt, exactList, exactMap, exactText, MalformedError, read } from "./cbor";
 import {
   type CodeName,
@@ -51,7 +51,7 @@ export async function verifyPaper(
   times: Readonly<Times> = DEFAULT_TIMES,
 ): Promise<PaperClaims | Refused> {
   if (!text.startsWith(PAPER_PREFIX)) return refused("unknown_prefix", `expected ${PAPER_PREFIX}`);
-  if (text.length > MAX_CHARACTERS)
+  if (hasMoreThan(MAX_CHARACTERS, text))
     return refused("too_long", `expected at most ${MAX_CHARACTERS} characters, got ${text.length}`);
   const data = decodeBase45(text.slice(PAPER_PREFIX.length));
   if (data === null) return refused("malformed", "expected base45 text");

@@ -1,7 +1,7 @@
 // Verifying: a verdict on the text of a QR, from the text, the key bundle and the verifier's clock alone. The same
 // order and names as `core/credential/verify.py`: read strictly, whose key, both signatures, the token's times, the
 // proof's times; so a refusal for a time is only ever said of a code that is genuine.
-import { decodeBase45 } from "./base45";
+import { decodeBase45, hasMoreThan } from "./base45";
 import { checkSame, exactInt, exactMap, MalformedError, readLoosely, sameBytes } from "./cbor";
 import { type CodeName, readProofClaims, type Token, type TokenClaims, tokenOf } from "./claims";
 import { ES256, HEADER, readSign1, sign1ToBytes, type Sign1, takenSign1 } from "./cose";
@@ -90,7 +90,7 @@ export async function verify(
 /** The parts of a QR text, read strictly; nothing of it is believed yet, unless `verify` refused it for its time. */
 export function readProof(text: string): Proof | Refused {
   if (!text.startsWith(PREFIX)) return refused("unknown_prefix", `expected ${PREFIX}`);
-  if (text.length > MAX_READ_CHARACTERS)
+  if (hasMoreThan(MAX_READ_CHARACTERS, text))
     return refused("too_long", `expected at most ${MAX_READ_CHARACTERS} characters, got ${text.length}`);
   const data = decodeBase45(text.slice(PREFIX.length));
   if (data === null) return refused("malformed", "expected base45 text");
