@@ -2,158 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
-import pwd
-import shutil
 import signal
 import stat
 import subprocess
-import sys
-import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-from ankang.runtime.postgres import EmbeddedPostgres, PostgresError, open_postgres
-from ankang.runtime.postgres.binaries import packaged_binaries
-
-PARENT = Path(__file__).parents[1] / "support" / "postgres_parent.py"
-UNPRIVILEGED = "nobody"
-AS_ROOT = os.geteuid() == 0
-
-
-@dataclass
-class Parent:
-    """A process that holds a server, and what it said last."""
-
-    process: subprocess.Popen[str]
-    said: dict[str, Any]
-
-    def ask(self, word: str) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{word}\n")
-        self.process.stdin.flush()
-        self.said |= json.loads(self.process.stdout.readline())
-
-    def kill(self, number: int) -> None:
-        self.process.send_signal(number)
-        self.process.wait(30)
-
-
-@dataclass
-class Someone:
-    """Root or an ordinary user, with a folder that the test owns."""
-
-    folder: Path
-    user: list[str] = field(default_factory=list)
-    environment: dict[str, str] = field(default_factory=dict)
-    parents: list[Parent] = field(default_factory=list)
-
-    def starts(self, data: Path | None = None) -> Parent:
-        process = subprocess.Popen(
-            [sys.executable, str(PARENT), str(data or self.folder / "data"), *self.user],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            env={"PATH": "/usr/bin:/bin:/usr/sbin", **self.environment},
-        )
-        assert process.stdout is not None
-        parent = Parent(process, json.loads(process.stdout.readline()))
-        self.parents.append(parent)
-        return parent
-
-    def clear(self) -> None:
-        for parent in self.parents:
-            if parent.process.poll() is None:
-                parent.kill(signal.SIGKILL)
-        for parent in self.parents:
-            if "cluster" in parent.said:
-                eventually(lambda parent=parent: not runs_on(Path(parent.said["cluster"])))
-                cluster = Path(parent.said["cluster"])
-                shutil.rmtree(cluster, ignore_errors=True)
-                shutil.rmtree(parent.said["socket_folder"], ignore_errors=True)
-                cluster.with_name(f"{cluster.name}.lock").unlink(missing_ok=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["root", "user"])
-def someone(request: pytest.FixtureRequest, readable_binaries: Path) -> Iterator[Someone]:
-    if request.param == "root" and not AS_ROOT:
-        pytest.skip("not run on purpose: only root can try what root does; run the tests as root for these")
-    # Not pytest's own folder: that one lies in a folder which only its maker can enter.
-    found = Someone(Path(tempfile.mkdtemp(prefix="ankang-test-")))
-    if request.param == "user" and AS_ROOT:
-        nobody = pwd.getpwnam(UNPRIVILEGED)
-        os.chown(found.folder, nobody.pw_uid, nobody.pw_gid)
-        found.user = [str(nobody.pw_uid), str(nobody.pw_gid)]
-        found.environment = {"POSTGRES_BINARIES": str(readable_binaries)}
-    yield found
-    found.clear()
-
-
-@pytest.fixture(scope="module")
-def readable_binaries() -> Iterator[Path]:
-    """A copy of the programs that an unprivileged user can read, wherever the checkout lies."""
-    from ankang.runtime.postgres.binaries import copied_binaries
-
-    folder = Path(tempfile.mkdtemp(prefix="ankang-test-"))
-    folder.chmod(0o755)
-    yield copied_binaries(folder) if AS_ROOT else packaged_binaries()
-    shutil.rmtree(folder)
-
-
-def eventually(check: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    pause = threading.Event()
-    while not check():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        pause.wait(0.02)
-
-
-def runs_on(cluster: Path) -> list[int]:
-    """The processes whose working folder is the cluster: a server's and its workers'."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if (process / "cwd").readlink() == cluster:
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
-
-
-def scalar(url: str, *statements: str) -> object:
-    async def run() -> object:
-        engine = create_async_engine(url, poolclass=NullPool)
-        answer: object = None
-        for statement in statements:
-            async with engine.begin() as connection:
-                result = await connection.execute(text(statement))
-                answer = result.scalar() if result.returns_rows else None
-        await engine.dispose()
-        return answer
-
-    return asyncio.run(run())
-
-
-def keep_a_row(parent: Parent) -> None:
-    scalar(parent.said["url"], "CREATE TABLE kept (word text)", "INSERT INTO kept VALUES ('安康')")
-
-
-def kept_row(parent: Parent) -> object:
-    return scalar(parent.said["url"], "SELECT word FROM kept")
+from ankang.runtime.postgres import EmbeddedPostgres, PostgresError
+from support.someone import AS_ROOT, Someone, eventually, keep_a_row, kept_row, runs_on, scalar
 
 
 def test_data_are_kept_from_one_start_to_the_next(someone: Someone) -> None:
@@ -321,16 +179,4 @@ def test_a_setting_that_postgresql_refuses_is_told_with_its_words(tmp_path: Path
             server.start()
     finally:
         server.try_lock()
-        server.erase()
-
-
-def test_a_command_uses_the_running_server_and_leaves_it_running(tmp_path: Path) -> None:
-    server = EmbeddedPostgres(tmp_path / "data", {"fsync": "off"})
-    server.start()
-    try:
-        with open_postgres(tmp_path / "data") as url:
-            assert scalar(url, "SELECT 1") == 1
-
-        assert scalar(server.url(), "SELECT 1") == 1
-    finally:
         server.erase()

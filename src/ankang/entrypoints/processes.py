@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -57,9 +57,10 @@ class Child:
 
 @dataclass(slots=True)
 class Processes:
-    """Keeps children running until told to stop."""
+    """Keeps children running until told to stop; `on_stop` hears of it before the children do."""
 
     children: list[Child]
+    on_stop: Callable[[], None] = lambda: None
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -86,6 +87,8 @@ class Processes:
                 child.start()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if not self.stopping.is_set():
+            self.on_stop()
         self.stopping.set()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from ankang.core.errors import RefusedError
 from ankang.entrypoints.cli.areas import area_risks
@@ -18,6 +19,12 @@ from ankang.entrypoints.cli.operating import accounts, migrate, outage
 from ankang.entrypoints.cli.serving import jobs, prepare, run
 from ankang.runtime.config import ConfigError
 from ankang.runtime.migrate import SchemaError
+from ankang.runtime.postgres import PostgresError
+
+_DATABASE_ENDED = (
+    "数据库中途停止，没有完成的一步没有保存；等数据库恢复后再运行一次。\n"
+    "The database ended meanwhile; the unfinished step was not saved. Run the command again when it is back."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,6 +52,14 @@ def main() -> None:
     except ConfigError as error:
         click.echo(f"配置有误 / Configuration: {error}", err=True)
         sys.exit(2)
+    except PostgresError as error:
+        click.echo(f"数据库打不开 / Database: {error}", err=True)
+        sys.exit(1)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        click.echo(_DATABASE_ENDED, err=True)
+        sys.exit(1)
     except SchemaError as error:
         click.echo(f"数据库结构不认识 / Database: {error}", err=True)
         sys.exit(1)

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import click
 
-from ankang.entrypoints.cli.opening import opened, run_with
+from ankang.entrypoints.cli.opening import opened, run_with, served
 from ankang.entrypoints.cli.welcome import print_welcome
-from ankang.entrypoints.processes import Child, Processes, own_environment
+from ankang.entrypoints.processes import Child, Processes, end_with_parent, own_environment
 from ankang.runtime.config import Config, config
 from ankang.runtime.installation import check_demonstration_stays_here
 
@@ -27,17 +27,23 @@ def run(*, demonstration: bool, people: int) -> None:
     """Serve: database, web workers and jobs, until Ctrl-C."""
     if demonstration:
         check_demonstration_stays_here(config())
-    with opened() as settings:
+    with served() as (settings, announce_end):
         environment = own_environment(ANKANG_DATABASE_URL=settings.database_url or "")
         arguments = ["--people", str(people)] if demonstration else []
-        prepared = subprocess.run([sys.executable, "-m", "ankang", "prepare", *arguments], env=environment, check=False)  # noqa: S603  (our own command)
+        prepared = subprocess.run(  # noqa: S603  (our own command)
+            [sys.executable, "-m", "ankang", "prepare", *arguments],
+            env=environment,
+            check=False,
+            preexec_fn=end_with_parent,
+        )
         if prepared.returncode != 0:
             sys.exit(prepared.returncode)  # it has said why
         processes = Processes(
             [
                 Child("web", _web_command(settings), environment),
                 Child("jobs", [sys.executable, "-m", "ankang", "jobs"], environment),
-            ]
+            ],
+            on_stop=announce_end,
         )
         threading.Thread(target=_welcome_when_ready, args=(settings,), daemon=True).start()
         processes.run()

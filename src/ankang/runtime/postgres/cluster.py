@@ -1,7 +1,7 @@
 """One cluster on disk: its places, its lock, its making, and what its `postmaster.pid` tells.
 
 <cluster>        PostgreSQL's data folder, 0700, the owner's
-<cluster>.lock   held (flock) by the process that serves the cluster
+<cluster>.lock   held (flock) by the process that runs the server; says which and what for (`holder`)
 /tmp/ankang-…    the socket, in a folder of the owner alone: whoever gets in there is trusted
 """
 

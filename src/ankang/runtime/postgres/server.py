@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from ankang.runtime.postgres.cluster import Cluster
 from ankang.runtime.postgres.errors import PostgresError
+from ankang.runtime.postgres.holder import Holder, Purpose, announce, find_holder
 from ankang.runtime.postgres.owner import owner_of
 from ankang.runtime.postgres.postmaster import DEFAULTS, end_postmaster, spawn_postmaster
 
@@ -33,15 +34,20 @@ class EmbeddedPostgres:
     """One cluster that belongs to `data`, held by this process from `start` until `stop`.
 
     `settings` are added to the server's configuration. A server that dies is started again while it is
-    held; `on_restart` is told before each new try.
+    held; `on_restart` is told before each new try. `purpose` tells others whether they may borrow it.
     """
 
     def __init__(
-        self, data: Path, settings: Mapping[str, str] | None = None, on_restart: Callable[[], None] | None = None
+        self,
+        data: Path,
+        settings: Mapping[str, str] | None = None,
+        on_restart: Callable[[], None] | None = None,
+        purpose: Purpose = Purpose.SERVES,
     ) -> None:
         self._files = Cluster(owner_of(data))
         self._settings = {**DEFAULTS, **(settings or {})}
         self._on_restart = on_restart
+        self._purpose = purpose
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: threading.Thread | None = None
@@ -73,7 +79,18 @@ class EmbeddedPostgres:
         """Take the cluster for this process; False when another process holds it."""
         if self._lock is None:
             self._lock = self._files.try_lock()
+            if self._lock is not None:
+                announce(self._lock, self._purpose)
         return self._lock is not None
+
+    def find_holder(self) -> Holder | None:
+        """Which process holds the cluster; None where it has not said so yet."""
+        return find_holder(self._files.lock_path)
+
+    def announce_end(self) -> None:
+        """Tell others that this server is ending, while it still answers: from now on nobody borrows it."""
+        if self._lock is not None:
+            announce(self._lock, Purpose.ENDS)
 
     def start(self) -> None:
         """Initialise the cluster if needed, start the server, create the database, and watch it.
@@ -101,6 +118,7 @@ class EmbeddedPostgres:
         """End the server (fast shutdown: open transactions are rolled back) and let go of the cluster."""
         if self._lock is None:
             return
+        self.announce_end()
         with self._spawning:
             self._stopping.set()
         if self._process is not None:
