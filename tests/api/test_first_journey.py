@@ -179,6 +179,9 @@ async def test_two_abnormal_readings_turn_the_code_yellow_and_seven_days_turn_it
     assert (registered["outcome"], registered["colour"]) == ("registered", "yellow")
     cause = (await zhang.get(f"/assessments/{zhang.person_id}")).json()["causes"][0]
     assert cause["observation_days"] == 7
+    assert [(item["kind"], item["days"]) for item in cause["missing"]] == [("observation", 7), ("check_ins", 7)]
+    assert [lift["zh"] for lift in cause["lifts"]] == ["健康证明", "7 天内核酸检测正常的报告"]
+    assert cause["area_names"] == []
     for _ in range(7):
         world.move_by(days=1)
         await zhang.post(f"/check-ins/{zhang.person_id}", json={"key": str(uuid4()), "temperature_celsius": 36.4})

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 import stage
 from ankang.demo.accounts import Account
-from ankang.demo.making import sample_snapshots
+from ankang.demo.geography import sample_snapshots
 from looks import WITHOUT_ELDER
 from scenes import Scene, Steps, fails, settled, wrong_password
 
@@ -30,7 +30,7 @@ def _person(name: str) -> Steps:
 
 
 def _revealed(page: Page) -> None:
-    _person("王*")(page)
+    _person("孙*")(page)
     page.locator("main button", has_text="手机号").or_(page.locator("main button", has_text="mobile")).first.click()
     page.wait_for_timeout(400)
 
@@ -58,17 +58,17 @@ CONSOLE = (
     _scene("sign-in", "#/sign-in", account=None),
     _scene("sign-in-wrong", "#/sign-in", wrong_password, account=None, alone=True),
     _scene("overview", "#/"),
-    _scene("overview-city", "#/", account=stage.HEFEI),
+    _scene("overview-city", "#/", account=stage.CITY),
     _scene("overview-failed", "#/", fails("**/api/v1/console/**"), alone=True),
     _scene("people", "#/people"),
     _scene("people-red", "#/people?colour=red"),
     _scene("people-none", "#/people?colour=red&city=3410"),
-    _scene("person-yellow", "#/people?city=3401&colour=yellow", _person("王**")),
-    _scene("person-red", "#/people?city=3401&colour=red", _person("刘*")),
+    _scene("person-yellow", "#/people?city=3401&colour=yellow", _person("孙*")),
+    _scene("person-red", "#/people?city=3401&colour=red", _person("周*")),
     _scene("corrections", "#/corrections"),
     _scene("proofs", "#/proofs"),
     _scene("area-risks", "#/area-risks"),
     _scene("area-risks-tried", "#/area-risks", _tried),
     _scene("area-risks-unreadable", "#/area-risks", _unreadable),
-    _scene("no-role", "#/", account=stage.ZHANG),
+    _scene("no-role", "#/", account=stage.GREEN),
 )

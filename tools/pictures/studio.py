@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 import stage
 from ankang.demo.accounts import Account
 from browser.support.chromium import launch, phone
-from browser.support.film import write_film
+from browser.support.film import Camera
 from complaints import complaints_about
 from desk_scenes import CONSOLE
 from gate_scenes import STAFF
@@ -112,16 +112,17 @@ class Studio:
         return context
 
     def _with_film(self, scene: Scene, manner: Manner) -> BrowserContext:
-        """A browser whose camera sees 张安's code, as it was some seconds ago."""
+        """A browser whose camera sees a green code, as it was some seconds ago."""
         now = self.server.clock.now()
         self.server.clock.move_to(now - timedelta(seconds=scene.film_age_seconds))
-        holder = self._context(self._browser, stage.ZHANG, manner)
+        holder = self._context(self._browser, stage.GREEN, manner)
         page = holder.new_page()
         page.goto(f"{self.server.address}/resident/#/code")
         page.wait_for_selector(".ak-qr svg")
-        film = write_film(page.locator(".ak-qr").screenshot(), self._data / "code.mjpeg")
+        camera = Camera(self._data / "code.mjpeg")
+        camera.look_at(page.locator(".ak-qr").screenshot())
         holder.close()
         self.server.clock.move_to(now)
-        context = self._context(launch(self._playwright, film), stage.LI, manner)
+        context = self._context(launch(self._playwright, camera.path), stage.STAFF, manner)
         context.grant_permissions(["camera"])
         return context

@@ -6,11 +6,17 @@ from datetime import date
 
 from ankang.areas import service as areas
 from ankang.assessments.model import ColourChange, Standing, needs_check_in
-from ankang.assessments.schemas import AssessmentAnswer, CauseAnswer, ColourChangeAnswer, QuestionAnswer
+from ankang.assessments.schemas import (
+    AssessmentAnswer,
+    CauseAnswer,
+    ColourChangeAnswer,
+    MissingAnswer,
+    QuestionAnswer,
+)
 from ankang.core.colours import COLOUR_WORDS
 from ankang.core.days import local_day
 from ankang.core.policy.assessment import Cause
-from ankang.core.policy.explain import explain, explain_cause
+from ankang.core.policy.explain import LIFT_WORDS, explain, explain_cause
 from ankang.core.policy.sentences import SOURCE_WORDS
 from ankang.identity.model import Person
 from ankang.runtime.answers import WordsAnswer
@@ -72,7 +78,11 @@ def _cause_answer(cause: Cause, today: date) -> CauseAnswer:
         observation_days_done=max(0, min(cause.observation_days, reached)),
         check_ins_required=cause.check_ins_required,
         check_ins_counted=cause.check_ins_counted,
-        missing=[WordsAnswer.of(item.words) for item in cause.missing],
+        missing=[
+            MissingAnswer(kind=item.kind, words=WordsAnswer.of(item.words), days=item.days) for item in cause.missing
+        ],
+        area_names=list(cause.area_names),
+        lifts=[WordsAnswer.of(LIFT_WORDS[lift]) for lift in cause.lifted_by],
         earliest_release_at=cause.earliest_release_at,
         sentences=[WordsAnswer.of(words) for words in explain_cause(cause).lines],
     )

@@ -7,11 +7,24 @@ from typing import Literal
 from uuid import UUID
 
 from ankang.core.colours import Colour
+from ankang.core.policy.assessment import MissingKind
 from ankang.runtime.answers import Answer, WordsAnswer
 
 
+class MissingAnswer(Answer):
+    """One thing that a cause still needs before it ends; `days` where it is a matter of days."""
+
+    kind: MissingKind
+    words: WordsAnswer
+    days: int | None
+
+
 class CauseAnswer(Answer):
-    """One cause of a colour, with everything that its bearer may know (SPEC C13)."""
+    """One cause of a colour, with everything that its bearer may know (SPEC C13).
+
+    `area_names` are those of the public list, `lifts` the evidence that can end it earlier. `sentences` say all of
+    this in one piece, to be read aloud.
+    """
 
     rule: str
     title: WordsAnswer
@@ -25,7 +38,9 @@ class CauseAnswer(Answer):
     observation_days_done: int
     check_ins_required: int
     check_ins_counted: int
-    missing: list[WordsAnswer]
+    missing: list[MissingAnswer]
+    area_names: list[str]
+    lifts: list[WordsAnswer]
     earliest_release_at: datetime | None
     sentences: list[WordsAnswer]
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 
+import type { Cause } from "../../src/resident/composables/useAssessment";
+import { conditionsOf, otherConditionsOf } from "../../src/resident/logic/release";
 import { shownState } from "../../src/resident/logic/shown-state";
 import { freshnessOf, waitUntilRenewal, type TokenTimes } from "../../src/resident/logic/renewal";
 import { postedCodeIn } from "../../src/resident/logic/posted-code";
@@ -39,8 +41,38 @@ describe("what the code page shows", () => {
     expect(shownState("red", null, "green", "valid", true)).toEqual({ kind: "renewing", colour: "grey", showsQr: false });
   });
 
+  test('spec("L6") while the centre is still being asked the page waits and does not say that there is no code', () => {
+    expect(shownState(null, null, null, null, null).kind).toBe("renewing");
+    expect(shownState(null, null, null, null, false).kind).toBe("unknown");
+  });
+
   test('spec("D9") an expired token is grey and still drawn, for a checkpoint that has no newer list either', () => {
     expect(shownState(null, null, "green", "expired", false)).toEqual({ kind: "expired", colour: "grey", showsQr: true });
+  });
+});
+
+describe("what a cause still asks for", () => {
+  const words = { zh: "出院", en: "the discharge" };
+  const cause = {
+    observation_days: 7,
+    observation_days_done: 7,
+    check_ins_required: 7,
+    check_ins_counted: 3,
+    missing: [
+      { kind: "observation", words, days: 1 },
+      { kind: "discharge", words, days: null },
+    ],
+  } as unknown as Cause;
+
+  test('spec("C13") a condition is met when the rules no longer ask for it: on the last day it is not', () => {
+    expect(conditionsOf(cause)).toEqual([
+      { kind: "observation", done: 7, required: 7, met: false },
+      { kind: "checkIns", done: 3, required: 7, met: true },
+    ]);
+  });
+
+  test('spec("C13") what is not counted in days is said in the words of the rules', () => {
+    expect(otherConditionsOf(cause)).toEqual([words]);
   });
 });
 

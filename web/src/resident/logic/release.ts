@@ -26,11 +26,19 @@ export interface Condition {
   met: boolean;
 }
 
-/** The conditions with a count; the others stand in `missing` as sentences. */
+const COUNTED = { observation: "observation", check_ins: "checkIns" } as const;
+
+/** The conditions with a count. A condition is met when the rules no longer ask for it: the last day must be over. */
 export function conditionsOf(cause: Cause): Condition[] {
+  const asked = new Set(cause.missing.map((item) => item.kind));
   const all: Condition[] = [
-    { kind: "observation", done: cause.observation_days_done, required: cause.observation_days, met: false },
-    { kind: "checkIns", done: cause.check_ins_counted, required: cause.check_ins_required, met: false },
+    { kind: COUNTED.observation, done: cause.observation_days_done, required: cause.observation_days, met: !asked.has("observation") },
+    { kind: COUNTED.check_ins, done: cause.check_ins_counted, required: cause.check_ins_required, met: !asked.has("check_ins") },
   ];
-  return all.filter((item) => item.required > 0).map((item) => ({ ...item, done: Math.min(item.done, item.required), met: item.done >= item.required }));
+  return all.filter((item) => item.required > 0).map((item) => ({ ...item, done: Math.min(item.done, item.required) }));
+}
+
+/** What else is missing, in the rules' own words: a discharge, the end of an order. */
+export function otherConditionsOf(cause: Cause): Cause["missing"][number]["words"][] {
+  return cause.missing.filter((item) => !(item.kind in COUNTED)).map((item) => item.words);
 }

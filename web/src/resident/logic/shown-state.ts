@@ -24,7 +24,7 @@ export function shownState(
   reached: boolean | null,
 ): ShownState {
   if (centre === GREY) return { kind: greyReason ?? "cannot_decide", colour: GREY, showsQr: false };
-  if (token === null || freshness === null) return { kind: centre === null || reached === false ? "unknown" : "renewing", colour: GREY, showsQr: false };
+  if (token === null || freshness === null) return { kind: reached === false ? "unknown" : "renewing", colour: GREY, showsQr: false };
   if (freshness === "dead") return { kind: reached === false ? "expired" : "renewing", colour: GREY, showsQr: false };
   if (freshness === "expired") return { kind: "expired", colour: GREY, showsQr: true };
   if (centre !== null && centre !== token) return { kind: "renewing", colour: GREY, showsQr: false };

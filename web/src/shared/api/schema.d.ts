@@ -1434,8 +1434,13 @@ export interface components {
         /**
          * CauseAnswer
          * @description One cause of a colour, with everything that its bearer may know (SPEC C13).
+         *
+         *     `area_names` are those of the public list, `lifts` the evidence that can end it earlier. `sentences` say all of
+         *     this in one piece, to be read aloud.
          */
         CauseAnswer: {
+            /** Area Names */
+            area_names: string[];
             /** Check Ins Counted */
             check_ins_counted: number;
             /** Check Ins Required */
@@ -1447,8 +1452,10 @@ export interface components {
             earliest_release_at: string | null;
             /** Ended On */
             ended_on: string | null;
+            /** Lifts */
+            lifts: components["schemas"]["WordsAnswer"][];
             /** Missing */
-            missing: components["schemas"]["WordsAnswer"][];
+            missing: components["schemas"]["MissingAnswer"][];
             /** Observation Days */
             observation_days: number;
             /** Observation Days Done */
@@ -1923,6 +1930,22 @@ export interface components {
              */
             note: string;
         };
+        /**
+         * MissingAnswer
+         * @description One thing that a cause still needs before it ends; `days` where it is a matter of days.
+         */
+        MissingAnswer: {
+            /** Days */
+            days: number | null;
+            kind: components["schemas"]["MissingKind"];
+            words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * MissingKind
+         * @description What a cause still needs before it ends.
+         * @enum {string}
+         */
+        MissingKind: "discharge" | "asymptomatic_release" | "classification" | "exposure_end" | "observation" | "check_ins" | "open_record" | "negative_test" | "quarantine_end" | "order_end";
         /**
          * NearestCity
          * @description The offer for a position; both None where no city is near.

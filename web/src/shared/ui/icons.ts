@@ -8,6 +8,7 @@ export const ICONS = {
   bell: '<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4"/>',
   book: '<path d="M5 4.5h14v15H5zM9 4.5v15M12 9h4M12 13h4"/>',
   calendar: '<rect x="4" y="5.5" width="16" height="14.5" rx="2"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4M9 15l2.2 2 4-4"/>',
+  "camera-off": '<path d="M4 4l16 16M9.500 6l1-2h4l1.500 2.500H19a1.500 1.500 0 0 1 1.500 1.500v8.500M17.500 19H5A1.500 1.500 0 0 1 3.500 17.500V8A1.500 1.500 0 0 1 5 6.500h.5M14.800 15.300a3.700 3.700 0 0 1-5-5"/>',
   check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
   clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.3 2"/>',
   close: '<path d="M6 6l12 12M18 6L6 18"/>',
