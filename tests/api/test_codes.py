@@ -29,7 +29,7 @@ async def test_the_token_of_a_proved_phone_carries_the_present_colour_and_verifi
     assert body["document_tail"] == zhang.document_number[-3:]
     assert (body["city_code"], body["city_name"]) == ("3401", "合肥市")
     async with world.call() as call:
-        published = await service.key_bundle(call)
+        published = await service.publish_keys(call)
     verdict = verify(phone.qr(), published.bundle, world.clock.now())
     assert isinstance(verdict, Verified)
     assert (verdict.colour, verdict.name) == (Colour.GREEN, "张**")
@@ -225,7 +225,7 @@ async def test_the_key_bundle_is_public_signed_and_stays_the_same(world: World) 
     assert (first["sequence"], second["sequence"]) == (1, 1)
     assert first["bundle"] == second["bundle"]
     async with world.call() as call:
-        published = await service.key_bundle(call)
+        published = await service.publish_keys(call)
         root = PublicKey.of(call.keys.bundle)
     read = read_bundle(published.content, (root,))
     assert isinstance(read, KeyBundle)
@@ -242,5 +242,5 @@ async def test_a_bundle_with_a_later_end_is_published_before_the_term_ends(world
     assert bundle["sequence"] == 2
     world.move_by(hours=1)
     async with world.call() as call:
-        published = await service.key_bundle(call)
+        published = await service.publish_keys(call)
     assert isinstance(verify(phone.qr(), published.bundle, world.clock.now()), Verified)

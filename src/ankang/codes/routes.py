@@ -17,7 +17,7 @@ codes = router("/codes", "codes")
 @codes.get("/keys")
 async def get_key_bundle(call: CurrentCall) -> KeyBundleAnswer:
     """The signed key bundle; public."""
-    published = await service.key_bundle(call)
+    published = await service.publish_keys(call)
     return KeyBundleAnswer(
         sequence=published.bundle.sequence,
         bundle=base64url(published.content),

@@ -46,7 +46,7 @@ async def code_standing(call: Call, actor: Actor, list_id: int, index: int) -> C
 
 
 async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str) -> VerdictAnswer:
-    published = await codes.key_bundle(call)
+    published = await codes.publish_keys(call)
     verified = verify(qr_text, published.bundle, call.now, TIMES)
     if isinstance(verified, Refused):
         return await _refuse_nobody(call, duty, refused(verified))

@@ -1,19 +1,17 @@
-"""What codes decide: who holds which name, what a checkpoint is told of it, what keys are published. Pure."""
+"""What a code's name tells, and the refusals of issuing. Pure."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from ankang.core.colours import Colour
 from ankang.core.credential import cbor
 from ankang.core.credential.code_name import MAX_LIST_ID, CodeName
-from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyState
 from ankang.core.credential.keys import PublicKey
 from ankang.core.credential.times import Times
 from ankang.core.days import local_day
@@ -26,12 +24,6 @@ TIMES = Times(request=120)
 
 NAMES_LIVE_DAYS = 4
 """A name is known on its day of issuance and three more: a token is accepted for 72 hours at most."""
-
-KEY_TERM = timedelta(days=366)
-"""How long a published key vouches; a bundle with a later end is published `KEY_RENEWAL` before."""
-KEY_RENEWAL = timedelta(days=30)
-KEY_EARLIER = timedelta(days=1)
-"""A key is published with a beginning before its first use, so that a verifier whose clock is slow accepts it."""
 
 
 class CodeState(StrEnum):
@@ -126,26 +118,6 @@ def thumbprint(key: PublicKey) -> bytes:
     return sha256(cbor.write(key.to_cose())).digest()
 
 
-def next_bundle(current: KeyBundle | None, own: Iterable[IssuerKey], now: datetime) -> KeyBundle | None:
-    """The bundle to publish now, or None while the current one still serves.
-
-    A new one is due when an own key is not published yet (an operator put another file in its place: the former
-    one of that use retires and still verifies what it signed), or when a term ends soon.
-    """
-    keys = {key.key_id: key for key in current.keys} if current else {}
-    before = dict(keys)
-    for key in own:
-        known = keys.get(key.key_id)
-        if known is None:
-            keys |= {k.key_id: _retired(k, now) for k in before.values() if k.use is key.use}
-            keys[key.key_id] = key
-        elif known.not_after - now < KEY_RENEWAL:
-            keys[key.key_id] = replace(known, not_after=key.not_after)
-    if keys == before:
-        return None
-    return KeyBundle(current.sequence + 1 if current else 1, now, tuple(keys.values()))
-
-
 def request_bytes(text: str) -> bytes:
     """The signed request behind its base64url; a text that is none is refused as malformed."""
     try:
@@ -188,9 +160,3 @@ def used_key() -> RefusedError:
             "This renewal request was used before; please reload the page to make a new one.",
         ),
     )
-
-
-def _retired(key: IssuerKey, now: datetime) -> IssuerKey:
-    if key.state is not KeyState.ACTIVE:
-        return key
-    return replace(key, state=KeyState.RETIRED, not_after=max(key.not_before, min(key.not_after, now)))

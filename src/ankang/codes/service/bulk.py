@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ankang.codes import store
+from ankang.codes.store import enrolments as store
 from ankang.core.ids import PersonId
 from ankang.runtime.context import Call
 

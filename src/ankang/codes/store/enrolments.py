@@ -1,4 +1,4 @@
-"""All SQL of codes."""
+"""All SQL of enrolments and the phones that hold tokens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from ankang.codes.model import Enrolment, Phone
+from ankang.codes.model.codes import Enrolment, Phone
 from ankang.codes.tables import code_numbers, enrolment_numbers, enrolments, phone_keys
 from ankang.core.ids import PersonId
 from ankang.runtime.database import AsyncConnection

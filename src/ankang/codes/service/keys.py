@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ankang.codes import key_store
-from ankang.codes.model import KEY_EARLIER, KEY_TERM, issuer_name, next_bundle
+from ankang.codes.model.codes import issuer_name
+from ankang.codes.model.keys import KEY_EARLIER, KEY_TERM, next_bundle
+from ankang.codes.store import keys as store
 from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyUse, sign_bundle
 from ankang.core.credential.keys import PublicKey, signer_of
 from ankang.runtime.context import Call
@@ -25,15 +26,15 @@ async def publish_keys(call: Call) -> Published:
 
     Instants are cut to whole seconds, as the bundle carries them, so that what is stored equals what is read.
     """
-    found = await key_store.find_latest(call.connection)
+    found = await store.find_latest(call.connection)
     if next_bundle(found[0] if found else None, _own_keys(call), call.now) is not None:
-        await key_store.lock_publishing(call.connection)
-        found = await key_store.find_latest(call.connection)
+        await store.lock_publishing(call.connection)
+        found = await store.find_latest(call.connection)
         due = next_bundle(found[0] if found else None, _own_keys(call), call.now.replace(microsecond=0))
         if due is not None:
             signer_id = PublicKey.of(call.keys.bundle).key_id
             found = due, sign_bundle(due, signer_of(call.keys.bundle), signer_id)
-            await key_store.add_bundle(call.connection, *found)
+            await store.add_bundle(call.connection, *found)
     assert found is not None  # noqa: S101  (without a bundle the next one is always due)
     return Published(found[0], found[1], PublicKey.of(call.keys.bundle))
 

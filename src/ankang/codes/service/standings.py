@@ -1,0 +1,43 @@
+"""What the centre knows of a scanned code, and a person's present colour."""
+
+from __future__ import annotations
+
+from ankang.assessments import service as assessments
+from ankang.codes.model.codes import CodeStanding, CodeState, code_name_of, state_of
+from ankang.codes.store import enrolments as store
+from ankang.core.colours import Colour
+from ankang.core.credential.code_name import enrolment_number
+from ankang.core.ids import PersonId
+from ankang.core.policy.assessment import GreyReason
+from ankang.runtime.context import Call
+
+
+async def standing(call: Call, list_id: int, index: int) -> CodeStanding:
+    """What the centre knows of a code's name now, with the person's present colour when the code lives.
+
+    The caller has checked who asks: it tells whose code it is.
+    """
+    name = code_name_of(list_id, index, call.now)
+    if name is None:
+        return CodeStanding(None, CodeState.UNKNOWN, Colour.GREY)
+    number = enrolment_number(name, call.keys.day_key(name.issued_on))
+    enrolment = await store.find_by_number(call.connection, number)
+    state = state_of(enrolment, name)
+    if enrolment is None or state is CodeState.UNKNOWN:
+        return CodeStanding(None, CodeState.UNKNOWN, Colour.GREY)
+    if state is CodeState.DEAD:
+        return CodeStanding(enrolment.person_id, state, Colour.GREY)
+    return CodeStanding(enrolment.person_id, state, await live_colour(call, enrolment.person_id) or Colour.GREY)
+
+
+async def live_colour(call: Call, person_id: PersonId) -> Colour | None:
+    """The present colour of somebody with a live code; None for somebody without one (未申领).
+
+    The caller has checked who asks.
+    """
+    if not await store.list_live(call.connection, person_id):
+        return None
+    found = await assessments.find_standing(call, person_id)
+    if found is None or found.assessment.grey_reason is GreyReason.NO_CODE:
+        return None
+    return found.colour
