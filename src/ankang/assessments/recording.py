@@ -31,6 +31,8 @@ from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish_all
 
 TOPIC_CHANGED = "colour_changed"
+TOPIC_STANDING = "standing_changed"
+"""Whoever had a colour has another: `{"person_id": …}`. The status lists take this news, many at once."""
 
 
 async def record_many(
@@ -84,6 +86,9 @@ async def _assess_locked(
     await history_store.add_colour_changes(call.connection, call.cipher, changes)
     news = [_change_news(rows[standing.person_id], before, standing) for before, standing in changes]
     await publish_all(call.connection, TOPIC_CHANGED, news, call.now)
+    # Somebody's first colour concerns no code that was given out before.
+    had_one = [standing.person_id for _, standing in changes if rows[standing.person_id].assessment is not None]
+    await publish_all(call.connection, TOPIC_STANDING, [{"person_id": str(item)} for item in had_one], call.now)
     return assessments
 
 

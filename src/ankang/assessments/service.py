@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from ankang.assessments import history_store, place_store, recording, store
+from ankang.assessments import colour_store, history_store, place_store, recording, store
 from ankang.assessments.answers import answer_of, change_answer
 from ankang.assessments.content import fact_id_for
 from ankang.assessments.jobs import handlers, reassess_due
 from ankang.assessments.model import ColourChange, Standing, can_be_declared_out_of_service, city_of, home_of
 from ankang.assessments.place_store import region_keys
-from ankang.assessments.recording import reassess_people, record_many
+from ankang.assessments.recording import TOPIC_STANDING, reassess_people, record_many
 from ankang.assessments.schemas import AssessmentAnswer, ColourChangeAnswer
 from ankang.assessments.store import rule_key
 from ankang.core.colours import Colour
@@ -26,11 +26,13 @@ from ankang.runtime.access import Actor, check_acts_for, not_yours
 from ankang.runtime.context import Call
 
 __all__ = [
+    "TOPIC_STANDING",
     "assessment_answer",
     "assessment_answers",
     "change_answer",
     "check_in_care",
     "colour_changes_of",
+    "colours_of",
     "declare_outage",
     "facts_of",
     "find_standing",
@@ -97,6 +99,11 @@ async def standings(call: Call, people: Iterable[PersonId]) -> dict[PersonId, St
         await reassess_people(call, due)
         found |= await store.find_standings(call.connection, call.cipher, due)
     return found
+
+
+async def colours_of(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Colour]:
+    """The colour that stands of each who has a ledger; whoever is due is assessed by the job, not here."""
+    return await colour_store.colours_of(call.connection, people)
 
 
 async def facts_of(call: Call, person_id: PersonId) -> list[Fact]:

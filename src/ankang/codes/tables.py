@@ -1,8 +1,20 @@
-"""Enrolments with their numbers, the phones that were given tokens, and the published keys."""
+"""Enrolments with their numbers, phones with tokens, paper codes, statuses, and what is published."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, Sequence, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
 
 from ankang.runtime.database import metadata
 
@@ -69,4 +81,61 @@ key_bundles = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("published_at", _INSTANT, nullable=False),
     Column("content", LargeBinary, nullable=False),
+)
+
+# What is known of a code beyond its token, by name. 0 stays as a row, so that the next delta can say that an earlier
+# value is gone; rows of days that are over are deleted. No person stands here: a name is a permutation of a number.
+statuses = Table(
+    "statuses",
+    metadata,
+    Column("list_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("value", SmallInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+# One row for each family: what was published last. Whoever holds the row's lock publishes.
+publications = Table(
+    "publications",
+    metadata,
+    Column("family", SmallInteger, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("published_at", _INSTANT, nullable=False),
+    Column("index_at", _INSTANT),
+    Column("manifest", LargeBinary, nullable=False),
+)
+
+# Every immutable file of a publication, so that any server can lay the folder anew, byte by byte, at any time.
+published_files = Table(
+    "published_files",
+    metadata,
+    Column("family", SmallInteger, primary_key=True, autoincrement=False),
+    Column("path", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("from_position", BigInteger),
+    Column("content", LargeBinary, nullable=False),
+    Column("made_at", _INSTANT, nullable=False),
+)
+Index("ix_published_files_kind", published_files.c.family, published_files.c.kind, published_files.c.made_at)
+
+# Paper codes: one row for each printing. The number is drawn anew each time, so that old paper dies with its name.
+paper_numbers = Sequence("paper_numbers", start=0, minvalue=0, metadata=metadata)
+paper_codes = Table(
+    "paper_codes",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("printed_at", _INSTANT, nullable=False),
+    Column("expires_at", _INSTANT, nullable=False),
+    Column("printed_by", Uuid, nullable=False),
+    Column("ended_at", _INSTANT),
+)
+# Whose paper number it is: keyed by the number, because a checkpoint knows nothing else.
+paper_holders = Table(
+    "paper_holders",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_id", Uuid, nullable=False),
 )

@@ -45,7 +45,12 @@ class Jobs:
     async def run_once(self, now: datetime) -> int:
         """Do what is due at `now`; how much that was."""
         done = 0
-        jobs = (("outbox", self._drain), ("reassess_due", self._reassess_due), ("forget", self._forget))
+        jobs = (
+            ("outbox", self._drain),
+            ("reassess_due", self._reassess_due),
+            ("publish", self._publish),
+            ("forget", self._forget),
+        )
         for name, job in jobs:
             try:
                 done += await job(now)
@@ -70,3 +75,8 @@ class Jobs:
 
     async def _reassess_due(self, now: datetime) -> int:
         return await assessments.reassess_due(self.runtime, now)
+
+    async def _publish(self, now: datetime) -> int:
+        concerned = await codes.publish_due(self.runtime, now)
+        await codes.lay_published(self.runtime)
+        return concerned

@@ -25,6 +25,7 @@ class Config:
     the city that this installation serves first. `web`: the folder of the built web apps.
     `secure_cookies`: whether cookies are sent over HTTPS only (as `origin` is, unless set). `proxies`: addresses and
     networks of reverse proxies whose word on the sender's address is taken; nobody else's is.
+    `publish_seconds`: how often status lists are published, 30 to 300.
     `sms_gateway`: empty, an https:// address, or file:PATH; `sms_token_file` holds the gateway's token.
     """
 
@@ -41,6 +42,12 @@ class Config:
     origin: str = ""
     sms_gateway: str = ""
     sms_token_file: Path | None = None
+    publish_seconds: int = 300
+
+    @property
+    def published(self) -> Path:
+        """The folder of published files: one folder in it for each family."""
+        return self.data / "published"
 
     @property
     def serves_this_machine_only(self) -> bool:
@@ -71,6 +78,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
         secure_cookies=environment.get("ANKANG_SECURE_COOKIES", str(int(origin.startswith("https://")))) == "1",
         proxies=_networks(environment, "ANKANG_PROXIES"),
         origin=origin,
+        publish_seconds=_number(environment, "ANKANG_PUBLISH_SECONDS", 300, 30, 300),
         sms_gateway=_sms_gateway(environment.get("ANKANG_SMS_GATEWAY", "")),
         sms_token_file=Path(token) if (token := environment.get("ANKANG_SMS_TOKEN_FILE")) else None,
     )

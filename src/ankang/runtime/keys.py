@@ -1,8 +1,8 @@
 """The keys of one installation: made once, kept in files that only their owner reads.
 
-`field-0.key` encrypts fields, `index.key` makes blind indices, `days.key` derives the day keys of code
-names, `issuer-0.pem` signs tokens, `bundle.pem` signs the key bundle. Losing `field-*.key` loses every
-name and number; the operations guide says how to back them up.
+`field-0.key` encrypts fields, `index.key` makes blind indices, `days.key` derives the day keys of code names,
+`issuer-0.pem` signs tokens, `status-0.pem` signs status lists, `bundle.pem` signs the key bundle. Losing
+`field-*.key` loses every name and number; the operations guide says how to back them up.
 """
 
 from __future__ import annotations
@@ -27,12 +27,18 @@ class Keys:
 
     cipher: Cipher
     issuer: ec.EllipticCurvePrivateKey
+    status: ec.EllipticCurvePrivateKey
     bundle: ec.EllipticCurvePrivateKey
     days: bytes
 
     def day_key(self, day: date) -> bytes:
         """The key that permutes enrolment numbers into code names on one issuance day."""
         return hmac.digest(self.days, day.isoformat().encode(), hashlib.sha256)
+
+    @property
+    def paper_key(self) -> bytes:
+        """The key that permutes paper numbers into the names of paper codes."""
+        return hmac.digest(self.days, b"paper", hashlib.sha256)
 
 
 def open_keys(folder: Path) -> Keys:
@@ -44,6 +50,7 @@ def open_keys(folder: Path) -> Keys:
     return Keys(
         cipher=Cipher(field_keys, _secret(folder / "index.key")),
         issuer=_private_key(folder / "issuer-0.pem"),
+        status=_private_key(folder / "status-0.pem"),
         bundle=_private_key(folder / "bundle.pem"),
         days=_secret(folder / "days.key"),
     )

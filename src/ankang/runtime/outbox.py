@@ -7,7 +7,7 @@ the event's removal: an event is handled or it is still there. A failing event w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,6 +67,25 @@ async def take_news(connection: AsyncConnection, topics: Iterable[str]) -> list[
     )
     news = [News(row.topic, row.payload, row.created_at) for row in taken]
     return sorted(news, key=lambda item: item.created_at)
+
+
+async def take(connection: AsyncConnection, topics: Sequence[str], now: datetime, limit: int) -> list[dict[str, Any]]:
+    """Remove up to `limit` due events of these topics in the caller's transaction; their payloads.
+
+    For readers of many events at once: what is taken is handled when the transaction commits, and is still there
+    when it does not. Events that another transaction takes are left to it.
+    """
+    due = (
+        select(outbox.c.event_id)
+        .where(outbox.c.due_at <= now, outbox.c.topic.in_(list(topics)))
+        .order_by(outbox.c.due_at, outbox.c.event_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await connection.execute(
+        delete(outbox).where(outbox.c.event_id.in_(due.scalar_subquery())).returning(outbox.c.payload)
+    )
+    return [row.payload for row in rows]
 
 
 async def drain(engine: AsyncEngine, handlers: Mapping[str, Handler], now: datetime, limit: int = 200) -> int:

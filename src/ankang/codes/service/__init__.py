@@ -6,18 +6,25 @@ from ankang.codes.service.bulk import enrol_many
 from ankang.codes.service.enrolling import enrol, handlers, kill, kill_own
 from ankang.codes.service.issuing import issue_token, list_phones
 from ankang.codes.service.keys import Published, publish_keys
+from ankang.codes.service.published_folder import folder_name, lay_published
+from ankang.codes.service.publishing import publish_due
 from ankang.codes.service.standings import live_colour, standing
+from ankang.codes.service.telling_time import signed_time
 
 __all__ = [
     "Published",
     "enrol",
     "enrol_many",
+    "folder_name",
     "handlers",
     "issue_token",
     "kill",
     "kill_own",
+    "lay_published",
     "list_phones",
     "live_colour",
+    "publish_due",
     "publish_keys",
+    "signed_time",
     "standing",
 ]

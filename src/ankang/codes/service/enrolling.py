@@ -8,12 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from ankang.codes.model.codes import EndReason, no_code
+from ankang.codes.service.publishing import TOPIC_ENDED
 from ankang.codes.store import enrolments as store
+from ankang.codes.store import papers
 from ankang.core.ids import PersonId
 from ankang.runtime.access import Actor, check_acts_for
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.database import AsyncConnection
-from ankang.runtime.outbox import Handler
+from ankang.runtime.outbox import Handler, publish
+
+_ENDS_PAPER = (EndReason.FORGED, EndReason.IDENTITY_PROVED)
+"""A lost phone takes no paper with it."""
 
 
 async def enrol(call: Call, person_id: PersonId, city_code: str) -> None:
@@ -27,6 +32,9 @@ async def kill(call: Call, person_id: PersonId, reason: EndReason) -> None:
     for city_code in await store.end_live(call.connection, person_id, reason.value, call.now):
         await store.add_enrolment(call.connection, person_id, city_code, call.now)
     await store.end_phones(call.connection, person_id, call.now)
+    if reason in _ENDS_PAPER:
+        await papers.end_papers(call.connection, person_id, call.now)
+    await publish(call.connection, TOPIC_ENDED, {"person_id": str(person_id)}, call.now)
 
 
 async def kill_own(call: Call, actor: Actor, person_id: PersonId, reason: EndReason) -> None:

@@ -39,10 +39,10 @@ async def publish_keys(call: Call) -> Published:
     return Published(found[0], found[1], PublicKey.of(call.keys.bundle))
 
 
-def _own_keys(call: Call) -> tuple[IssuerKey, IssuerKey]:
+def _own_keys(call: Call) -> tuple[IssuerKey, ...]:
     now = call.now.replace(microsecond=0)
-    token, bundle = (
+    own = ((KeyUse.TOKEN, call.keys.issuer), (KeyUse.STATUS, call.keys.status), (KeyUse.BUNDLE, call.keys.bundle))
+    return tuple(
         IssuerKey(issuer_name(call.config.city_code), use, PublicKey.of(key), now - KEY_EARLIER, now + KEY_TERM)
-        for use, key in ((KeyUse.TOKEN, call.keys.issuer), (KeyUse.BUNDLE, call.keys.bundle))
+        for use, key in own
     )
-    return token, bundle

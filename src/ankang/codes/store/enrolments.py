@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Row, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.codes.model.codes import Enrolment, Phone
@@ -34,6 +35,22 @@ async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[En
         .order_by(enrolments.c.number.desc())
     )
     return [_enrolment(row) for row in rows]
+
+
+async def list_of(
+    connection: AsyncConnection, people: Iterable[PersonId], since: datetime
+) -> dict[PersonId, list[Enrolment]]:
+    """The enrolments of several people that live or ended after an instant."""
+    rows = await connection.execute(
+        select(enrolments).where(
+            enrolments.c.person_id.in_(list(people)),
+            or_(enrolments.c.ended_at.is_(None), enrolments.c.ended_at > since),
+        )
+    )
+    found: dict[PersonId, list[Enrolment]] = defaultdict(list)
+    for row in rows:
+        found[PersonId(row.person_id)].append(_enrolment(row))
+    return dict(found)
 
 
 async def find_by_number(connection: AsyncConnection, number: int) -> Enrolment | None:

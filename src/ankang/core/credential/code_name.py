@@ -24,6 +24,8 @@ FIRST_DAY = date(2020, 1, 1)
 INDEX_BITS = 20
 BLOCKS_PER_DAY = 4096
 MAX_LIST_ID = 2**32 - 1
+FIRST_PAPER_LIST = 2**31
+"""List ids from here on are the permanent family of paper codes; those of days stay below it until the year 3455."""
 MAX_INDEX = 2**INDEX_BITS - 1
 DAY_KEY_BYTES = 32
 
@@ -44,6 +46,11 @@ class CodeName:
             raise ValueError(f"expected a list id below 2^32 and an index below 2^20, got {self!r}")
 
     @property
+    def is_paper(self) -> bool:
+        """Whether it is the name of a paper code."""
+        return self.list_id >= FIRST_PAPER_LIST
+
+    @property
     def issued_on(self) -> date:
         """The Shanghai day of issuance."""
         return FIRST_DAY + timedelta(days=self.list_id // BLOCKS_PER_DAY)
@@ -61,20 +68,32 @@ def code_name(number: int, day: date, day_key: bytes) -> CodeName:
         raise ValueError(f"expected an enrolment number from 0 to below 2^32, got {number}")
     if day < FIRST_DAY:
         raise ValueError(f"expected a day from {FIRST_DAY} on, got {day}")
-    list_id = (day - FIRST_DAY).days * BLOCKS_PER_DAY + block
-    left, right = place >> _HALF_BITS, place & _HALF_MASK
-    for turn in range(_ROUNDS):
-        left, right = right, left ^ _scrambled(day_key, list_id, turn, right)
-    return CodeName(list_id, left << _HALF_BITS | right)
+    return _shuffled((day - FIRST_DAY).days * BLOCKS_PER_DAY + block, place, day_key)
+
+
+def paper_name(number: int, paper_key: bytes) -> CodeName:
+    """The name of a paper code, in the permanent family; `number` is drawn anew at each printing."""
+    _check_key(paper_key)
+    block, place = divmod(number, 2**INDEX_BITS)
+    if not 0 <= block < BLOCKS_PER_DAY:
+        raise ValueError(f"expected a paper number from 0 to below 2^32, got {number}")
+    return _shuffled(FIRST_PAPER_LIST + block, place, paper_key)
 
 
 def enrolment_number(name: CodeName, day_key: bytes) -> int:
-    """The enrolment number behind a name, given the key of its day; the inverse of `code_name`."""
+    """The number behind a name, given the key of its day or of paper; the inverse of `code_name` and `paper_name`."""
     _check_key(day_key)
     left, right = name.index >> _HALF_BITS, name.index & _HALF_MASK
     for turn in reversed(range(_ROUNDS)):
         left, right = right ^ _scrambled(day_key, name.list_id, turn, left), left
     return (name.list_id % BLOCKS_PER_DAY) << INDEX_BITS | left << _HALF_BITS | right
+
+
+def _shuffled(list_id: int, place: int, key: bytes) -> CodeName:
+    left, right = place >> _HALF_BITS, place & _HALF_MASK
+    for turn in range(_ROUNDS):
+        left, right = right, left ^ _scrambled(key, list_id, turn, right)
+    return CodeName(list_id, left << _HALF_BITS | right)
 
 
 def _scrambled(day_key: bytes, list_id: int, turn: int, half: int) -> int:

@@ -23,15 +23,13 @@ from ankang.core.colours import Colour
 from ankang.core.credential import cbor, cose
 from ankang.core.credential.cbor import MalformedError
 from ankang.core.credential.claims import instant_of, seconds_of
-from ankang.core.credential.code_name import INDEX_BITS, MAX_LIST_ID
+from ankang.core.credential.code_name import FIRST_PAPER_LIST, INDEX_BITS, MAX_LIST_ID
 from ankang.core.credential.keys import Signer
 
 Bits = Literal[1, 2, 4, 8]
 
 LIST_TYPE = "application/statuslist+cwt"
 LIST_SIZE = 2**INDEX_BITS
-FIRST_PAPER_LIST = 2**31
-"""List ids from here on are the permanent family; those of days stay below it until the year 3455."""
 CODE_BITS: Bits = 2
 _ISSUED, _EXPIRES, _SUBJECT = 6, 4, 2
 _TTL, _STATUS_LIST = 65534, 65533

@@ -17,6 +17,7 @@ from ankang.console.routes import console
 from ankang.entrypoints.http.headers import Headers
 from ankang.entrypoints.http.pages import install_pages
 from ankang.entrypoints.http.problems import install_problems
+from ankang.entrypoints.http.published import install_published, published
 from ankang.entrypoints.http.system import system
 from ankang.entrypoints.http.unexpected import UnexpectedErrors
 from ankang.identity.routes import identity
@@ -34,12 +35,14 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         await app.state.runtime.engine.dispose()
 
     app = FastAPI(title="Ankang Code 安康码", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for part in (system, identity, areas, assessments, applications, codes, checkins, checkpoints, notices, console):
+    below = (system, identity, areas, assessments, applications, codes, published)
+    for part in (*below, checkins, checkpoints, notices, console):
         app.include_router(part)
     install_problems(app)
     if runtime is not None:
         app.state.runtime = runtime
         app.state.authenticate = authenticate
+        install_published(app, runtime)
         install_pages(app, runtime.config.web)
         app.add_middleware(UnexpectedErrors)
         app.add_middleware(Headers, clock=runtime.clock)

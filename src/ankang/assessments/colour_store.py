@@ -1,0 +1,20 @@
+"""SQL that reads colours alone, without the assessments behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from ankang.assessments.tables import standings
+from ankang.core.colours import Colour
+from ankang.core.ids import PersonId
+from ankang.runtime.database import AsyncConnection
+
+
+async def colours_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Colour]:
+    """The colour that stands of each who has a ledger."""
+    rows = await connection.execute(
+        select(standings.c.person_id, standings.c.colour).where(standings.c.person_id.in_(list(people)))
+    )
+    return {PersonId(row.person_id): Colour(row.colour) for row in rows}
