@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ankang.core.errors import RefusedError
 from ankang.entrypoints.cli.areas import area_risks
+from ankang.entrypoints.cli.checkpoint import checkpoint, status_list
 from ankang.entrypoints.cli.demonstration import demo, replay
 from ankang.entrypoints.cli.documents import documents
 from ankang.entrypoints.cli.operating import accounts, migrate, outage
@@ -33,7 +34,21 @@ def ankang() -> None:
     """Ankang Code 安康码: codes whose colours only rules and evidence can set."""
 
 
-for command in (run, prepare, jobs, migrate, demo, replay, area_risks, accounts, outage, documents):
+_COMMANDS = (
+    run,
+    prepare,
+    jobs,
+    migrate,
+    demo,
+    replay,
+    area_risks,
+    accounts,
+    outage,
+    documents,
+    checkpoint,
+    status_list,
+)
+for command in _COMMANDS:
     ankang.add_command(command)
 
 
