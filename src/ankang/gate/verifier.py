@@ -39,6 +39,9 @@ from ankang.core.credential.verify import Proof, read_proof
 from ankang.gate.sources import Source
 from ankang.gate.state import StateFolder
 
+_BY_TIME = (Refusal.STALE_PROOF, Refusal.STEP_UP_NEEDED, Refusal.NOT_YET, Refusal.EXPIRED)
+"""Both signatures are good when a code is refused for one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -107,8 +110,7 @@ class Verifier:
 
     def _learn(self, text: str, verdict: Judged | Refused, device_now: datetime) -> None:
         # A genuine proof that was refused for its time says most about a clock that is wrong.
-        by_time = (Refusal.STALE_PROOF, Refusal.STEP_UP_NEEDED)
-        if isinstance(verdict, Refused) and verdict.reason not in by_time:
+        if isinstance(verdict, Refused) and verdict.reason not in _BY_TIME:
             return
         proof = read_proof(text)
         if isinstance(proof, Proof):
