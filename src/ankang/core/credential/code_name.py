@@ -96,9 +96,9 @@ def _shuffled(list_id: int, place: int, key: bytes) -> CodeName:
     return CodeName(list_id, left << _HALF_BITS | right)
 
 
-def _scrambled(day_key: bytes, list_id: int, turn: int, half: int) -> int:
-    message = (list_id << 24 | turn << 16 | half).to_bytes(7, "big")
-    return int.from_bytes(blake2b(message, key=day_key, digest_size=2).digest(), "big") & _HALF_MASK
+def _scrambled(key: bytes, list_id: int, turn: int, half: int) -> int:
+    digest = blake2b((list_id << 24 | turn << 16 | half).to_bytes(7, "big"), key=key, digest_size=2).digest()
+    return (digest[0] << 8 | digest[1]) & _HALF_MASK
 
 
 def _check_key(day_key: bytes) -> None:
