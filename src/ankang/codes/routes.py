@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from fastapi import Response
+
 from ankang.codes import service
 from ankang.codes.model import EndReason, base64url
-from ankang.codes.schemas import KeyBundleAnswer, KillRequest, PhoneAnswer, TokenAnswer, TokenRequest
+from ankang.codes.schemas import (
+    KeyBundleAnswer,
+    KillRequest,
+    PaperAnswer,
+    PaperRequest,
+    PhoneAnswer,
+    TokenAnswer,
+    TokenRequest,
+)
 from ankang.core.credential import cbor
 from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
@@ -42,3 +52,22 @@ async def list_phones(call: CurrentCall, actor: CurrentActor, person_id: UUID) -
 async def kill_codes(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: KillRequest) -> None:
     """Kill every live code of the person."""
     await service.kill_own(call, actor, PersonId(person_id), EndReason(body.reason))
+
+
+@codes.post("/{person_id}/paper", status_code=201, response_class=Response)
+async def print_paper(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: PaperRequest) -> Response:
+    """Print a paper code as a PDF; what was printed before dies."""
+    content = await service.print_paper(call, actor, PersonId(person_id), body.size)
+    return Response(content, status_code=201, media_type="application/pdf")
+
+
+@codes.get("/{person_id}/paper")
+async def list_papers(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[PaperAnswer]:
+    """Every printing of the person's paper code, the latest first."""
+    return await service.list_papers(call, actor, PersonId(person_id))
+
+
+@codes.delete("/{person_id}/paper", status_code=204)
+async def end_papers(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> None:
+    """End every paper code of the person, such as after a loss."""
+    await service.end_papers(call, actor, PersonId(person_id))

@@ -72,3 +72,18 @@ class KeyBundleAnswer(Answer):
     bundle: str
     bundle_key: str = Field(description="COSE_Key of the bundle's signer, pinned by verifiers at first use")
     server_time: datetime
+
+
+class PaperRequest(Body):
+    """The size of a printed code: A6, or as large as a bank card."""
+
+    size: Literal["a6", "card"] = "a6"
+
+
+class PaperAnswer(Answer):
+    """One printing of a paper code."""
+
+    printed_at: datetime
+    expires_at: datetime
+    counts: bool
+    printed_by_masked_name: str

@@ -37,6 +37,7 @@ class PaperCode:
     number: int
     printed_at: datetime
     expires_at: datetime
+    printed_by: PersonId
     ended_at: datetime | None
 
     def counts_at(self, at: datetime) -> bool:

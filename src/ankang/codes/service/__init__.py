@@ -6,6 +6,7 @@ from ankang.codes.service.bulk import enrol_many
 from ankang.codes.service.enrolling import enrol, handlers, kill, kill_own
 from ankang.codes.service.issuing import issue_token, list_phones
 from ankang.codes.service.keys import Published, publish_keys
+from ankang.codes.service.papers import end_papers, list_papers, paper_standing, print_for, print_paper
 from ankang.codes.service.published_folder import folder_name, lay_published
 from ankang.codes.service.publishing import publish_due
 from ankang.codes.service.standings import live_colour, standing
@@ -13,6 +14,7 @@ from ankang.codes.service.telling_time import signed_time
 
 __all__ = [
     "Published",
+    "end_papers",
     "enrol",
     "enrol_many",
     "folder_name",
@@ -21,8 +23,12 @@ __all__ = [
     "kill",
     "kill_own",
     "lay_published",
+    "list_papers",
     "list_phones",
     "live_colour",
+    "paper_standing",
+    "print_for",
+    "print_paper",
     "publish_due",
     "publish_keys",
     "signed_time",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ankang.assessments import service as assessments
-from ankang.codes.model.codes import CodeStanding, CodeState, code_name_of, state_of
+from ankang.codes.model.codes import CodeStanding, CodeState, Enrolment, code_name_of, no_code, state_of
 from ankang.codes.store import enrolments as store
 from ankang.core.colours import Colour
 from ankang.core.credential.code_name import enrolment_number
@@ -28,6 +28,15 @@ async def standing(call: Call, list_id: int, index: int) -> CodeStanding:
     if state is CodeState.DEAD:
         return CodeStanding(enrolment.person_id, state, Colour.GREY)
     return CodeStanding(enrolment.person_id, state, await live_colour(call, enrolment.person_id) or Colour.GREY)
+
+
+async def live_enrolment(call: Call, person_id: PersonId) -> Enrolment:
+    """The latest live enrolment of somebody with an accepted application; refuses `no_code` otherwise."""
+    live = await store.list_live(call.connection, person_id)
+    found = await assessments.find_standing(call, person_id)
+    if not live or found is None or found.assessment.grey_reason is GreyReason.NO_CODE:
+        raise no_code()
+    return live[0]
 
 
 async def live_colour(call: Call, person_id: PersonId) -> Colour | None:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select, update
 
@@ -17,7 +16,7 @@ from ankang.runtime.database import AsyncConnection
 
 
 async def add_paper(
-    connection: AsyncConnection, person_id: PersonId, now: datetime, expires_at: datetime, printed_by: UUID
+    connection: AsyncConnection, person_id: PersonId, now: datetime, expires_at: datetime, printed_by: PersonId
 ) -> PaperCode:
     """A printing with the next number."""
     number = (await connection.execute(select(func.nextval(paper_numbers.name)))).scalar_one()
@@ -27,7 +26,7 @@ async def add_paper(
         )
     )
     await connection.execute(insert(paper_holders).values(number=number, person_id=person_id))
-    return PaperCode(person_id, number, now, expires_at, None)
+    return PaperCode(person_id, number, now, expires_at, printed_by, None)
 
 
 async def end_papers(connection: AsyncConnection, person_id: PersonId, now: datetime) -> int:
@@ -67,4 +66,6 @@ async def list_of(connection: AsyncConnection, people: Iterable[PersonId]) -> di
 
 
 def _paper(row: Row[Any]) -> PaperCode:
-    return PaperCode(PersonId(row.person_id), row.number, row.printed_at, row.expires_at, row.ended_at)
+    return PaperCode(
+        PersonId(row.person_id), row.number, row.printed_at, row.expires_at, PersonId(row.printed_by), row.ended_at
+    )

@@ -22,6 +22,7 @@ class LookPurpose(StrEnum):
     APPLICATION_REVIEW = "application_review"
     REGISTRATION_REVIEW = "registration_review"
     CHECKPOINT_LOOK_UP = "checkpoint_look_up"
+    PAPER_CODE = "paper_code"
 
 
 _WORDS = {
@@ -31,6 +32,7 @@ _WORDS = {
     LookPurpose.FOLLOW_UP: Words("健康随访", "Health follow-up"),
     LookPurpose.APPEAL: Words("处理申诉", "Handling an appeal"),
     LookPurpose.DATA_CHECK: Words("核对数据", "Checking data"),
+    LookPurpose.PAPER_CODE: Words("打印或查看纸质码", "Printing or looking at the paper code"),
     LookPurpose.TRACING: Words("流行病学调查", "Contact tracing"),
     LookPurpose.COUNTER_SERVICE: Words("窗口服务", "Service at a counter"),
     LookPurpose.CHECK_IN_FOR_PERSON: Words("代为健康打卡", "Checking in for the person"),
