@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from ankang.assessments import colour_store, history_store, place_store, recording, store
@@ -31,6 +31,7 @@ __all__ = [
     "assessment_answers",
     "change_answer",
     "check_in_care",
+    "colour_at",
     "colour_changes_of",
     "colours_of",
     "declare_outage",
@@ -126,6 +127,12 @@ async def list_colour_changes(call: Call, actor: Actor, person_id: PersonId) -> 
 async def colour_changes_of(call: Call, person_id: PersonId) -> list[ColourChange]:
     """Every change of colour, the latest first; the caller has checked who asks."""
     return await history_store.list_colour_changes(call.connection, call.cipher, person_id)
+
+
+async def colour_at(call: Call, person_id: PersonId, at: datetime) -> Colour:
+    """The colour that stood at an instant; grey before the first. The caller has checked who asks."""
+    changes = await history_store.list_colour_changes(call.connection, call.cipher, person_id)
+    return next((change.to_colour for change in changes if change.changed_at <= at), Colour.GREY)
 
 
 async def hold_person(call: Call, person_id: PersonId) -> None:

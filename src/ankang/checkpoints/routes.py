@@ -12,6 +12,7 @@ from ankang.checkpoints.schemas import (
     ArrivalRequest,
     DutyAnswer,
     DutyRequest,
+    FarShowAnswer,
     IsolationEntry,
     LookUpRequest,
     MismatchRequest,
@@ -22,6 +23,8 @@ from ankang.checkpoints.schemas import (
     SiteAnswer,
     TemperatureAnswer,
     TemperatureRequest,
+    UploadAnswer,
+    UploadRequest,
     VerdictAnswer,
     VisitAnswer,
     WaitingRegistration,
@@ -76,7 +79,19 @@ async def end_duty(call: CurrentCall, actor: CurrentActor) -> None:
 @_gates.post("/scans", status_code=201)
 async def scan(call: CurrentCall, actor: CurrentActor, body: ScanRequest) -> VerdictAnswer:
     """Way 1: verify a shown code and decide by the site's rules."""
-    return await service.scan(call, actor, body.key, body.qr_text)
+    return await service.scan(call, actor, body)
+
+
+@_gates.post("/uploads", status_code=201)
+async def upload(call: CurrentCall, actor: CurrentActor, body: UploadRequest) -> UploadAnswer:
+    """Records that staff made while the centre was away: in order, each once, with its true time."""
+    return await service.upload(call, actor, body.records)
+
+
+@_gates.get("/far-shows")
+async def list_far_shows(call: CurrentCall, actor: CurrentActor) -> list[FarShowAnswer]:
+    """Codes that were shown at two far sites within minutes, in the officer's region."""
+    return await service.list_far_shows(call, actor)
 
 
 @_gates.post("/look-ups", status_code=201)

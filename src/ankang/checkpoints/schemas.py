@@ -60,6 +60,7 @@ class ScanRequest(Body):
 
     key: UUID
     qr_text: str = Field(max_length=2048)
+    digits: str = Field("", pattern=r"^(\d{6})?$", description="Six digits on the staff's screen that the holder typed")
     scanned_at: Instant | None = None
 
 
@@ -89,7 +90,7 @@ class VerdictAnswer(Answer):
     masked_document: str | None
     colour: Colour | None
     colour_words: WordsAnswer | None
-    way: Literal["scan", "posted_code", "document"]
+    way: Literal["scan", "posted_code", "document", "paper"]
     site_name: str
     needs_temperature: bool
     first_reading_celsius: float | None
@@ -99,10 +100,11 @@ class VerdictAnswer(Answer):
 
 
 class TemperatureRequest(Body):
-    """One reading, 34.0 to 43.0 °C."""
+    """One reading, 34.0 to 43.0 °C. `document_compared`: paper names its holder only with the document (SPEC P9)."""
 
     key: UUID
     celsius: float
+    document_compared: bool = False
 
 
 class TemperatureAnswer(Answer):
@@ -171,7 +173,7 @@ class VisitAnswer(Answer):
 
     visit_id: UUID
     site_name: str
-    way: Literal["scan", "posted_code", "document"]
+    way: Literal["scan", "posted_code", "document", "paper"]
     verdict: Verdict
     at: datetime
     readings_celsius: list[float]
@@ -209,3 +211,67 @@ class RegistrationAnswer(Answer):
     visit_id: UUID
     state: Literal["accepted", "rejected"]
     colour: Colour
+
+
+class UploadRecord(Body):
+    """One thing that staff did while the centre was away, as the phone kept it.
+
+    A scan carries the text, the digits that were shown, and whether the person was let in. What follows a scan names
+    it by its key (`scan_key`), or a visit that was opened with the centre (`visit_id`).
+    """
+
+    key: UUID
+    kind: Literal["scan", "temperature", "departure", "mismatch"]
+    at: Instant
+    site_id: UUID
+    qr_text: str = Field("", max_length=2048)
+    digits: str = Field("", pattern=r"^(\d{6})?$")
+    let_in: bool = False
+    scan_key: UUID | None = None
+    visit_id: UUID | None = None
+    celsius: float | None = None
+    document_compared: bool = False
+
+
+class UploadRequest(Body):
+    """Records in the order in which they were made."""
+
+    records: list[UploadRecord] = Field(min_length=1, max_length=200)
+
+
+class UploadResult(Answer):
+    """What became of one record: stored (now or before), or refused with the reason; `conflict` by time of fact."""
+
+    key: UUID
+    outcome: Literal["stored", "refused"]
+    visit_id: UUID | None = None
+    verdict: Verdict | None = None
+    colour: Colour | None = None
+    conflict: Literal["let_in", "kept_out"] | None = None
+    code: str | None = None
+    words: WordsAnswer | None = None
+
+
+class UploadAnswer(Answer):
+    """One result for each record, in order."""
+
+    results: list[UploadResult]
+
+
+class FarShowVisit(Answer):
+    """One of the two visits of a far show."""
+
+    site_name: str
+    division_name: str
+    at: datetime
+    way: str
+
+
+class FarShowAnswer(Answer):
+    """One code at two far sites within minutes."""
+
+    person_id: UUID
+    masked_name: str
+    masked_document: str
+    found_at: datetime
+    visits: list[FarShowVisit]

@@ -86,6 +86,8 @@ visits = Table(
     Column("refusal", Text),
     Column("is_identified", Boolean, nullable=False),
     Column("state", Text, nullable=False),
+    Column("uploaded_at", _INSTANT),  # of a visit that the phone kept while the centre was away
+    Column("conflict", Text),  # what the gate did against what the centre knew at that time
 )
 # Requests after the first name the visit alone.
 Index("ix_visits_visit_id", visits.c.visit_id)
@@ -195,6 +197,17 @@ seen_proofs = Table(
     Column("seen_at", _INSTANT, nullable=False),
 )
 Index("ix_seen_proofs_seen_at", seen_proofs.c.seen_at)
+
+# One code at two far sites within minutes (R14): two visits of one person. The sites stand in the visits, encrypted.
+far_shows = Table(
+    "far_shows",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("earlier_visit_id", Uuid, primary_key=True),
+    Column("later_visit_id", Uuid, primary_key=True),
+    Column("found_at", _INSTANT, nullable=False),
+)
+Index("ix_far_shows_found_at", far_shows.c.found_at)
 
 # The answer that a key got, so that a repeated upload is the same act. Encrypted: it holds a masked name.
 answered_keys = Table(

@@ -20,8 +20,14 @@ ISOLATION = timedelta(hours=4)
 """Whoever has not come back for the second reading by then has left: a refused entry, no fact (SPEC P9)."""
 PENDING_ARRIVAL = timedelta(hours=1)
 """How long an arrival by posted code waits for staff."""
-KEYS_KEPT = timedelta(hours=72)
-"""As long as a phone without a network may hold back an upload (SPEC F3's term for offline check-ins)."""
+UPLOADS_TAKEN = timedelta(days=7)
+"""How old a record of a gate may be that the centre still takes: an outage of days and a phone found again."""
+UPLOAD_AHEAD = timedelta(minutes=3)
+"""How far ahead of the centre's clock a record may be: as far as a proof ever passes (CREDENTIAL)."""
+KEYS_KEPT = UPLOADS_TAKEN + timedelta(days=1)
+"""Longer than a record may wait, so that one that was answered is known when it comes again."""
+FAR_SHOW = timedelta(minutes=10)
+"""One person cannot be at gates of two counties within this time."""
 
 
 def too_many_look_ups(oldest_at: datetime, now: datetime) -> RefusedError:

@@ -12,7 +12,9 @@ from ankang.checkpoints.model.verdicts import Verdict
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
 
-Way = Literal["scan", "posted_code", "document"]
+Way = Literal["scan", "posted_code", "document", "paper"]
+Conflict = Literal["let_in", "kept_out"]
+"""What the gate did offline although the centre knew otherwise at that instant. Stored values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit. `entry` is the verdict by colour and rules, `verdict` the one after the readings."""
+    """A visit. `entry` is the verdict by colour and rules, `verdict` the one after the readings.
+
+    `uploaded_at` None for one that was made with the centre; `conflict` as `Conflict` says.
+    """
 
     person_id: PersonId
     visit_id: UUID
@@ -39,6 +44,8 @@ class Visit:
     refusal: str | None
     is_identified: bool
     state: VisitState
+    uploaded_at: datetime | None = None
+    conflict: Conflict | None = None
     readings: tuple[Taken, ...] = ()
 
     @property

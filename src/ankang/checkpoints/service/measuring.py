@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from ankang.assessments import service as assessments
@@ -44,13 +45,17 @@ async def record_temperature(call: Call, actor: Actor, visit_id: UUID, body: Tem
         "temperature",
         f"{visit_id}:{celsius}",
         TemperatureAnswer,
-        lambda: _record(call, duty, visit_id, celsius),
+        lambda: record_reading(call, duty, visit_id, celsius, call.now, document_compared=body.document_compared),
     )
 
 
 async def record_departure(call: Call, actor: Actor, visit_id: UUID) -> None:
     """The person left before the second reading: a refused entry, no fact (SPEC P9). Again changes nothing."""
-    duty = await check_on_duty(call, actor)
+    await record_departure_of(call, await check_on_duty(call, actor), visit_id)
+
+
+async def record_departure_of(call: Call, duty: Duty, visit_id: UUID) -> None:
+    """As `record_departure`; the caller has checked the duty."""
     visit = await lock_visit_here(call, duty, visit_id)
     if visit.state is VisitState.DEPARTED:
         return
@@ -80,20 +85,28 @@ async def list_isolation(call: Call, actor: Actor) -> list[IsolationEntry]:
     ]
 
 
-async def _record(call: Call, duty: Duty, visit_id: UUID, celsius: float) -> TemperatureAnswer:
+async def record_reading(
+    call: Call, duty: Duty, visit_id: UUID, celsius: float, at: datetime, *, document_compared: bool
+) -> TemperatureAnswer:
+    """A reading that was taken at `at`, now or while the centre was away; the caller has checked and locked the duty.
+
+    The times of the two readings are those of the gate; what follows about the person follows now.
+    """
     visit = await lock_visit_here(call, duty, visit_id)
+    if visit.way == "paper" and document_compared:
+        visit = replace(visit, is_identified=True)
     limits = await limits_at(call, duty.site)
-    today = start_of_day(local_day(call.now))
+    today = start_of_day(local_day(at))
     registered = await registrations.count_since(call.connection, call.cipher, duty.staff_id, today)
     measured = visit.measured
-    if call.now - visit.at > ISOLATION:
+    if at - visit.at > ISOLATION:
         measured = replace(measured, state=VisitState.DEPARTED)
-    reading = read(measured, celsius, limits, registered, call.now)
-    visit = await visits.add_reading(call.connection, call.cipher, visit, Taken(celsius, call.now), duty.staff_id)
+    reading = read(measured, celsius, limits, registered, at)
+    visit = await visits.add_reading(call.connection, call.cipher, visit, Taken(celsius, at), duty.staff_id)
     visit = replace(visit, state=reading.state, verdict=reading.decision.verdict)
-    colour = await _register(call, duty, visit, celsius, reading)
+    colour = await _register(call, duty, visit, reading)
     await visits.write_visit(call.connection, visit)
-    due_at = second_reading_after(call.now, limits) if reading.outcome == "recheck" else None
+    due_at = second_reading_after(at, limits) if reading.outcome == "recheck" else None
     return TemperatureAnswer(
         visit_id=visit.visit_id,
         outcome=reading.outcome,
@@ -110,7 +123,7 @@ async def _record(call: Call, duty: Duty, visit_id: UUID, celsius: float) -> Tem
     )
 
 
-async def _register(call: Call, duty: Duty, visit: Visit, celsius: float, reading: Reading) -> Colour:
+async def _register(call: Call, duty: Duty, visit: Visit, reading: Reading) -> Colour:
     """Write the registration and, unless it waits for an officer, the fact; the person's colour after it."""
     if reading.outcome not in ("registered", "registration_waits"):
         return visit.colour
@@ -120,8 +133,8 @@ async def _register(call: Call, duty: Duty, visit: Visit, celsius: float, readin
         staff_id=duty.staff_id,
         site_id=duty.site.site_id,
         division_code=duty.site.division_code,
-        celsius=celsius,
-        registered_at=call.now,
+        celsius=visit.readings[-1].celsius,
+        registered_at=visit.readings[-1].read_at,
         state="registered" if reading.has_fact else "waiting",
     )
     await registrations.add_registration(call.connection, call.cipher, registration)

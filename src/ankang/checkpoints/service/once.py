@@ -49,8 +49,9 @@ async def once(
 
 
 async def find_answer(call: Call, staff_id: PersonId, key: UUID, shape: type[AnswerT]) -> AnswerT | None:
-    """The answer that a key of an account got."""
-    _, sealed = await gates.find_answer(call.connection, staff_id, key)
+    """The answer that a key of an account got, None when it never got one."""
+    found = await gates.find_answer(call.connection, staff_id, key)
+    sealed = found[1] if found is not None else None
     return None if sealed is None else shape.model_validate_json(call.cipher.decrypt(sealed, _CONTEXT))
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from ankang.checkpoints.model.limits import ISOLATION
 from ankang.checkpoints.model.sites import Duty, Site
 from ankang.checkpoints.model.temperatures import Limits, VisitState, decision_over, second_reading_after
 from ankang.checkpoints.model.verdicts import Decision, Verdict, recheck
-from ankang.checkpoints.model.visits import Visit, Way
+from ankang.checkpoints.model.visits import Conflict, Visit, Way
 from ankang.checkpoints.schemas import VerdictAnswer, VisitAnswer
 from ankang.checkpoints.service.duties import check_on_duty
+from ankang.checkpoints.service.far_shows import find_far_shows
+from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store import visits as store
 from ankang.core.colours import COLOUR_WORDS, Colour
@@ -27,6 +29,17 @@ from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
 
+_NOBODY = PersonId(UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a phone kept while the centre was away: when it was, and what the gate did."""
+
+    at: datetime
+    let_in: bool
+    conflict: Conflict | None
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -36,11 +49,15 @@ class Seen:
     way: Way
     colour: Colour
     decision: Decision
+    kept: Kept | None = None
 
     @property
     def is_identified(self) -> bool:
-        """The live code or the document was read (SPEC P9); a posted code or a refused code is neither."""
-        return self.way != "posted_code" and self.decision.verdict is not Verdict.REFUSED
+        """The live code or the document was read (SPEC P9); a posted code or a refused code is neither.
+
+        Paper is neither before its document is compared (`measuring`).
+        """
+        return self.way in ("scan", "document") and self.decision.verdict is not Verdict.REFUSED
 
 
 async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
@@ -52,13 +69,23 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     if seen.decision.verdict is Verdict.REFUSED:
         await store.add_visit(call.connection, call.cipher, _visit(call, duty, seen, VisitState.REFUSED))
         return verdict_answer(call, duty.site, seen, None, None)
-    since = call.now - ISOLATION
+    at = seen.kept.at if seen.kept else call.now
+    since = at - ISOLATION
     isolated = await store.lock_isolated(call.connection, call.cipher, duty.site.site_id, seen.person_id, since)
     if isolated is not None:
         return await _seen_again(call, duty, seen, isolated, person)
     visit = _visit(call, duty, seen, VisitState.OPEN)
     await store.add_visit(call.connection, call.cipher, visit)
+    if visit.way in ("scan", "paper"):
+        await find_far_shows(call, visit)
     return verdict_answer(call, duty.site, seen, visit, person)
+
+
+async def refuse_nobody(call: Call, duty: Duty, decision: Decision, at: datetime) -> VerdictAnswer:
+    """The verdict about a text that names nobody: counted, and nothing of it is kept."""
+    refusal = decision.refusal or "refused"
+    await gates.add_refused_scan(call.connection, call.cipher, duty.site.site_id, duty.staff_id, refusal, at)
+    return verdict_answer(call, duty.site, Seen(_NOBODY, "scan", Colour.GREY, decision), None, None)
 
 
 async def limits_at(call: Call, site: Site) -> Limits:
@@ -82,7 +109,11 @@ async def lock_visit_here(call: Call, duty: Duty, visit_id: UUID) -> Visit:
 
 async def report_mismatch(call: Call, actor: Actor, visit_id: UUID, note: str) -> None:
     """The person is not whom the code names: refused, recorded, and the real holder is told (SPEC D7)."""
-    duty = await check_on_duty(call, actor)
+    await report_mismatch_of(call, await check_on_duty(call, actor), visit_id, note)
+
+
+async def report_mismatch_of(call: Call, duty: Duty, visit_id: UUID, note: str) -> None:
+    """As `report_mismatch`; the caller has checked the duty."""
     visit = await lock_visit_here(call, duty, visit_id)
     if visit.state is VisitState.MISMATCHED:
         return
@@ -90,7 +121,7 @@ async def report_mismatch(call: Call, actor: Actor, visit_id: UUID, note: str) -
         raise decision_over()
     refused = replace(visit, state=VisitState.MISMATCHED, verdict=Verdict.REFUSED, refusal="mismatch")
     await store.write_visit(call.connection, refused)
-    await store.add_mismatch(call.connection, call.cipher, visit, actor.person_id, note, call.now)
+    await store.add_mismatch(call.connection, call.cipher, visit, duty.staff_id, note, call.now)
     await tell_holder(call, visit.person_id, NoticeTemplate.CODE_MISMATCH)
 
 
@@ -156,7 +187,7 @@ def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, pers
         first_reading_celsius=first.celsius if first else None,
         first_read_at=first.read_at if first else None,
         second_reading_after=None,
-        decided_at=call.now,
+        decided_at=seen.kept.at if seen.kept else call.now,
     )
 
 
@@ -170,26 +201,32 @@ async def _seen_again(call: Call, duty: Duty, seen: Seen, isolated: Visit, perso
     await store.write_visit(call.connection, visit)
     limits = await limits_at(call, duty.site)
     due_at = second_reading_after(visit.readings[0].read_at, limits)
-    left = int((due_at - call.now).total_seconds())
+    left = int((due_at - (seen.kept.at if seen.kept else call.now)).total_seconds())
     again = replace(seen, decision=recheck(int(limits.second_after.total_seconds() // 60), left))
     answer = verdict_answer(call, duty.site, again, visit, person)
     return answer.model_copy(update={"second_reading_after": due_at})
 
 
 def _visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
+    kept, entry = seen.kept, seen.decision.verdict
+    if kept is not None and entry is not Verdict.REFUSED:
+        # What the gate did stands: whoever was let in was there, whatever the centre knew.
+        entry = Verdict.PASS if kept.let_in else Verdict.STOP
     return Visit(
         person_id=seen.person_id,
         visit_id=uuid4(),
         site_id=duty.site.site_id,
         staff_id=duty.staff_id,
         way=seen.way,
-        at=call.now,
+        at=kept.at if kept else call.now,
         colour=seen.colour,
-        entry=seen.decision.verdict,
-        verdict=seen.decision.verdict,
+        entry=entry,
+        verdict=entry,
         refusal=seen.decision.refusal,
         is_identified=seen.is_identified,
         state=state,
+        uploaded_at=call.now if kept else None,
+        conflict=kept.conflict if kept else None,
     )
 
 

@@ -32,6 +32,11 @@ class Seen:
     seen_at: datetime
 
 
+async def lock_account(connection: AsyncConnection, staff_id: PersonId) -> None:
+    """Let uploads of one account happen one after the other."""
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"upload:{staff_id}", 0))))
+
+
 async def claim_key(
     connection: AsyncConnection, person_id: PersonId, key: UUID, act: str, now: datetime
 ) -> tuple[str, bytes | None]:
@@ -39,19 +44,21 @@ async def claim_key(
     await connection.execute(
         upsert(answered_keys).values(person_id=person_id, key=key, act=act, answered_at=now).on_conflict_do_nothing()
     )
-    return await find_answer(connection, person_id, key)
+    claimed = await find_answer(connection, person_id, key)
+    assert claimed is not None  # noqa: S101  (it was written above, or by whoever came first)
+    return claimed
 
 
-async def find_answer(connection: AsyncConnection, person_id: PersonId, key: UUID) -> tuple[str, bytes | None]:
-    """The act and the answer of a claimed key."""
+async def find_answer(connection: AsyncConnection, person_id: PersonId, key: UUID) -> tuple[str, bytes | None] | None:
+    """The act and the answer of a claimed key; None for one that nobody claimed."""
     row = (
         await connection.execute(
             select(answered_keys.c.act, answered_keys.c.answer).where(
                 answered_keys.c.person_id == person_id, answered_keys.c.key == key
             )
         )
-    ).one()
-    return row.act, row.answer
+    ).one_or_none()
+    return (row.act, row.answer) if row is not None else None
 
 
 async def write_answer(connection: AsyncConnection, person_id: PersonId, key: UUID, answer: bytes) -> None:

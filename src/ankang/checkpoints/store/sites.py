@@ -73,6 +73,14 @@ async def site_names(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[U
     return {row.site_id: row.name for row in rows}
 
 
+async def site_divisions(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[SiteId, str]:
+    """The division codes of sites, closed ones too."""
+    rows = await connection.execute(
+        select(sites.c.site_id, sites.c.division_code).where(sites.c.site_id.in_(list(ids)))
+    )
+    return {SiteId(row.site_id): row.division_code for row in rows}
+
+
 async def site_keys_in(connection: AsyncConnection, cipher: Cipher, region_code: str) -> list[bytes]:
     """What rows at the sites of a region are found by, closed sites too."""
     in_region = sites.c.division_code.startswith(region_code, autoescape=True)

@@ -31,6 +31,8 @@ async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -
             gate=cipher.encrypt_json([str(visit.site_id), str(visit.staff_id)], _gate_context(visit.visit_id)),
             way=visit.way,
             at=visit.at,
+            uploaded_at=visit.uploaded_at,
+            conflict=visit.conflict,
             **_changing(visit),
         )
     )
@@ -99,6 +101,25 @@ async def list_visits(
         .limit(limit)
     )
     return await _with_readings(connection, cipher, rows.all())
+
+
+async def list_visits_between(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, since: datetime, until: datetime
+) -> list[Visit]:
+    """The visits of a person from an instant to another, both included, the earliest first."""
+    rows = await connection.execute(
+        select(visits)
+        .where(visits.c.person_id == person_id, visits.c.at.between(since, until))
+        .order_by(visits.c.at, visits.c.visit_id)
+    )
+    return await _with_readings(connection, cipher, rows.all())
+
+
+async def find_visit(connection: AsyncConnection, cipher: Cipher, visit_id: UUID) -> Visit | None:
+    """A visit with its readings."""
+    rows = await connection.execute(select(visits).where(visits.c.visit_id == visit_id))
+    row = rows.one_or_none()
+    return (await _with_readings(connection, cipher, [row]))[0] if row is not None else None
 
 
 async def add_reading(
@@ -224,6 +245,8 @@ async def _with_readings(connection: AsyncConnection, cipher: Cipher, rows: Sequ
             refusal=row.refusal,
             is_identified=row.is_identified,
             state=VisitState(row.state),
+            uploaded_at=row.uploaded_at,
+            conflict=row.conflict,
             readings=tuple(taken.get(row.visit_id, ())),
         )
         for row in rows

@@ -57,11 +57,15 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class CodeStanding:
-    """What the centre knows of a scanned code: whose it is (None when unknown), and whether it lives."""
+    """What the centre knows of a scanned code: whose it is (None when unknown), and whether it lives.
+
+    `ended_at`: since when it is dead; None while it lives.
+    """
 
     person_id: PersonId | None
     state: CodeState
     colour: Colour
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

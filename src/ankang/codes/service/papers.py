@@ -100,7 +100,7 @@ async def paper_standing(call: Call, name: CodeName) -> CodeStanding:
     if paper is None:
         return CodeStanding(None, CodeState.UNKNOWN, Colour.GREY)
     if not paper.counts_at(call.now):
-        return CodeStanding(paper.person_id, CodeState.DEAD, Colour.GREY)
+        return CodeStanding(paper.person_id, CodeState.DEAD, Colour.GREY, paper.ended_at or paper.expires_at)
     return CodeStanding(paper.person_id, CodeState.LIVE, await live_colour(call, paper.person_id) or Colour.GREY)
 
 

@@ -26,7 +26,7 @@ async def standing(call: Call, list_id: int, index: int) -> CodeStanding:
     if enrolment is None or state is CodeState.UNKNOWN:
         return CodeStanding(None, CodeState.UNKNOWN, Colour.GREY)
     if state is CodeState.DEAD:
-        return CodeStanding(enrolment.person_id, state, Colour.GREY)
+        return CodeStanding(enrolment.person_id, state, Colour.GREY, enrolment.ended_at)
     return CodeStanding(enrolment.person_id, state, await live_colour(call, enrolment.person_id) or Colour.GREY)
 
 

@@ -23,6 +23,7 @@ class LookPurpose(StrEnum):
     REGISTRATION_REVIEW = "registration_review"
     CHECKPOINT_LOOK_UP = "checkpoint_look_up"
     PAPER_CODE = "paper_code"
+    FAR_SHOW_REVIEW = "far_show_review"
 
 
 _WORDS = {
@@ -32,6 +33,7 @@ _WORDS = {
     LookPurpose.FOLLOW_UP: Words("健康随访", "Health follow-up"),
     LookPurpose.APPEAL: Words("处理申诉", "Handling an appeal"),
     LookPurpose.DATA_CHECK: Words("核对数据", "Checking data"),
+    LookPurpose.FAR_SHOW_REVIEW: Words("核查同一个码在两地出示", "Checking one code that was shown at two places"),
     LookPurpose.PAPER_CODE: Words("打印或查看纸质码", "Printing or looking at the paper code"),
     LookPurpose.TRACING: Words("流行病学调查", "Contact tracing"),
     LookPurpose.COUNTER_SERVICE: Words("窗口服务", "Service at a counter"),

@@ -1,0 +1,134 @@
+"""What a gate did while the centre was away: taken in order, each record once, each with its true time.
+
+A phone keeps what staff do and sends it when something answers. A record is verified again with the centre's keys at
+the instant it was made, and compared with what the centre knew of the person *then* (time of fact): where the gate's
+lists were behind, the conflict is stored and shown. What was done stays done; what follows about a person follows now.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ankang.assessments import service as assessments
+from ankang.checkpoints.model.limits import UPLOAD_AHEAD, UPLOADS_TAKEN
+from ankang.checkpoints.model.sites import Duty, Site, not_your_site
+from ankang.checkpoints.model.temperatures import check_celsius
+from ankang.checkpoints.model.uploads import CONFLICT_WORDS, conflict_between, record_of_the_future, record_too_old
+from ankang.checkpoints.model.verdicts import Verdict, dead_code, decide, deciding_colour, refused, unknown_code
+from ankang.checkpoints.model.visits import Way
+from ankang.checkpoints.schemas import TemperatureAnswer, UploadAnswer, UploadRecord, UploadResult, VerdictAnswer
+from ankang.checkpoints.service.measuring import record_departure_of, record_reading
+from ankang.checkpoints.service.once import find_answer, once
+from ankang.checkpoints.service.reading_codes import read_code
+from ankang.checkpoints.service.visiting import Kept, Seen, open_visit, refuse_nobody, report_mismatch_of
+from ankang.checkpoints.store import gates
+from ankang.checkpoints.store import sites as sites_store
+from ankang.codes.model import STATE_WORDS, CodeState
+from ankang.core.colours import Colour
+from ankang.core.credential.refusals import Refused
+from ankang.core.credential.step_up import nonce_of
+from ankang.core.errors import RefusedError
+from ankang.core.ids import SiteId
+from ankang.runtime.access import Actor, Role, check_role
+from ankang.runtime.answers import WordsAnswer
+from ankang.runtime.context import Call
+
+
+async def upload(call: Call, actor: Actor, records: list[UploadRecord]) -> UploadAnswer:
+    """Take records in the order in which they come; a record that is refused spoils none of the others."""
+    check_role(actor, Role.STAFF)
+    await gates.lock_account(call.connection, actor.person_id)
+    mine = await sites_store.list_staff_sites(call.connection, call.cipher, actor.person_id)
+    sites = {site.site_id: site for site in mine if actor.covers(site.division_code)}
+    return UploadAnswer(results=[await _take(call, actor, sites, record) for record in records])
+
+
+async def _take(call: Call, actor: Actor, sites: dict[SiteId, Site], record: UploadRecord) -> UploadResult:
+    savepoint = await call.connection.begin_nested()
+    try:
+        _check_time(record.at, call.now)
+        site = sites.get(SiteId(record.site_id))
+        if site is None:
+            raise not_your_site()
+        result = await _do(call, actor, Duty(actor.person_id, site, record.at), record)
+    except RefusedError as refusal:
+        await savepoint.rollback()
+        return UploadResult(key=record.key, outcome="refused", code=refusal.code, words=WordsAnswer.of(refusal.words))
+    await savepoint.commit()
+    return result
+
+
+async def _do(call: Call, actor: Actor, duty: Duty, record: UploadRecord) -> UploadResult:
+    if record.kind == "scan":
+        answer = await once(call, actor, record.key, "scan", VerdictAnswer, lambda: _scan(call, duty, record))
+        return _scanned(record, answer)
+    visit_id = record.visit_id or await _visit_of(call, actor, record)
+    match record.kind:
+        case "temperature":
+            celsius = check_celsius(record.celsius or 0.0)
+            reading = await once(
+                call,
+                actor,
+                record.key,
+                f"temperature:{visit_id}",
+                TemperatureAnswer,
+                lambda: record_reading(
+                    call, duty, visit_id, celsius, record.at, document_compared=record.document_compared
+                ),
+            )
+            return UploadResult(
+                key=record.key, outcome="stored", visit_id=visit_id, verdict=reading.verdict, colour=reading.colour
+            )
+        case "departure":
+            await record_departure_of(call, duty, visit_id)
+        case "mismatch":
+            await report_mismatch_of(call, duty, visit_id, "")
+    return UploadResult(key=record.key, outcome="stored", visit_id=visit_id)
+
+
+async def _scan(call: Call, duty: Duty, record: UploadRecord) -> VerdictAnswer:
+    digits = nonce_of(record.digits) if record.digits else None
+    read = await read_code(call, record.qr_text, record.at, centre_reachable=False, digits=digits)
+    if isinstance(read, Refused):
+        return await refuse_nobody(call, duty, refused(read), record.at)
+    if read.person_id is None:
+        return await refuse_nobody(call, duty, unknown_code(STATE_WORDS[CodeState.UNKNOWN]), record.at)
+    way: Way = "paper" if read.is_paper else "scan"
+    colour = await assessments.colour_at(call, read.person_id, record.at)
+    if not read.lived_at(record.at):
+        dead = dead_code(STATE_WORDS[CodeState.DEAD])
+        conflict = conflict_between(let_in=record.let_in, would_pass=False)
+        seen = Seen(read.person_id, way, Colour.GREY, dead, Kept(record.at, record.let_in, conflict))
+        return await open_visit(call, duty, seen)
+    decision = decide(colour, duty.site.rules, call.config.hotline, shown=read.shown)
+    conflict = conflict_between(let_in=record.let_in, would_pass=decision.verdict is Verdict.PASS)
+    kept = Kept(record.at, record.let_in, conflict)
+    return await open_visit(call, duty, Seen(read.person_id, way, deciding_colour(colour, read.shown), decision, kept))
+
+
+async def _visit_of(call: Call, actor: Actor, record: UploadRecord) -> UUID:
+    answer = await find_answer(call, actor.person_id, record.scan_key, VerdictAnswer) if record.scan_key else None
+    if answer is None or answer.visit_id is None:
+        raise not_your_site()
+    return answer.visit_id
+
+
+def _scanned(record: UploadRecord, answer: VerdictAnswer) -> UploadResult:
+    conflict = conflict_between(let_in=record.let_in, would_pass=answer.verdict is Verdict.PASS)
+    return UploadResult(
+        key=record.key,
+        outcome="stored",
+        visit_id=answer.visit_id,
+        verdict=answer.verdict,
+        colour=answer.colour,
+        conflict=conflict,
+        words=WordsAnswer.of(CONFLICT_WORDS[conflict]) if conflict else None,
+    )
+
+
+def _check_time(at: datetime, now: datetime) -> None:
+    if at > now + UPLOAD_AHEAD:
+        raise record_of_the_future()
+    if now - at > UPLOADS_TAKEN:
+        raise record_too_old()
