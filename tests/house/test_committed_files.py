@@ -13,7 +13,7 @@ from house.sources import committed
 # Written apart, so that this file does not name what it forbids.
 _HOSTS = ["pypi" + ".org", "python" + "hosted", "npm" + "js.", "registry" + ".npm", "deb." + "debian", "npm" + "mirror"]
 _MACHINE_PATHS = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
-_BINARY = {".png", ".ico", ".woff2", ".wasm"}
+_BINARY = {".png", ".ico", ".woff", ".woff2", ".wasm"}
 
 
 @pytest.mark.parametrize("word", [*_HOSTS, *_MACHINE_PATHS])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-NO_CAPABILITIES = {"core", "runtime", "entrypoints", "migrations", "packs"}
+NO_CAPABILITIES = {"core", "gate", "runtime", "entrypoints", "migrations", "packs"}
 DOORS = {"service", "model"}
 # Doors for some only, by the room that enters: "*" stands for every capability.
 MORE_DOORS = {

@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/far-shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Far Shows
+         * @description Codes that were shown at two far sites within minutes, in the officer's region.
+         */
+        get: operations["list_far_shows_api_v1_checkpoints_far_shows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/isolation": {
         parameters: {
             query?: never;
@@ -520,6 +540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Records that staff made while the centre was away: in order, each once, with its true time.
+         */
+        post: operations["upload_api_v1_checkpoints_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/visits/{visit_id}/departure": {
         parameters: {
             query?: never;
@@ -620,6 +660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Time
+         * @description The centre's time, signed over the nonce; public, and answered without the database.
+         */
+        post: operations["get_time_api_v1_codes_time_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes/{person_id}/kill": {
         parameters: {
             query?: never;
@@ -635,6 +695,34 @@ export interface paths {
          */
         post: operations["kill_codes_api_v1_codes__person_id__kill_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{person_id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Papers
+         * @description Every printing of the person's paper code, the latest first.
+         */
+        get: operations["list_papers_api_v1_codes__person_id__paper_get"];
+        put?: never;
+        /**
+         * Print Paper
+         * @description Print a paper code as a PDF; what was printed before dies.
+         */
+        post: operations["print_paper_api_v1_codes__person_id__paper_post"];
+        /**
+         * End Papers
+         * @description End every paper code of the person, such as after a loss.
+         */
+        delete: operations["end_papers_api_v1_codes__person_id__paper_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1778,6 +1866,45 @@ export interface components {
             source_ref: string;
             title: components["schemas"]["WordsAnswer"];
         };
+        /**
+         * FarShowAnswer
+         * @description One code at two far sites within minutes.
+         */
+        FarShowAnswer: {
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Masked Document */
+            masked_document: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Visits */
+            visits: components["schemas"]["FarShowVisit"][];
+        };
+        /**
+         * FarShowVisit
+         * @description One of the two visits of a far show.
+         */
+        FarShowVisit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Division Name */
+            division_name: string;
+            /** Site Name */
+            site_name: string;
+            /** Way */
+            way: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2006,6 +2133,38 @@ export interface components {
             /** Mobile */
             mobile: string;
             purpose: components["schemas"]["CodePurpose"];
+        };
+        /**
+         * PaperAnswer
+         * @description One printing of a paper code.
+         */
+        PaperAnswer: {
+            /** Counts */
+            counts: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Printed At
+             * Format: date-time
+             */
+            printed_at: string;
+            /** Printed By Masked Name */
+            printed_by_masked_name: string;
+        };
+        /**
+         * PaperRequest
+         * @description The size of a printed code: A6, or as large as a bank card.
+         */
+        PaperRequest: {
+            /**
+             * Size
+             * @default a6
+             * @enum {string}
+             */
+            size: "a6" | "card";
         };
         /**
          * PasswordResetRequest
@@ -2466,6 +2625,12 @@ export interface components {
          */
         ScanRequest: {
             /**
+             * Digits
+             * @description Six digits on the staff's screen that the holder typed
+             * @default
+             */
+            digits: string;
+            /**
              * Key
              * Format: uuid
              */
@@ -2771,11 +2936,16 @@ export interface components {
         };
         /**
          * TemperatureRequest
-         * @description One reading, 34.0 to 43.0 °C.
+         * @description One reading, 34.0 to 43.0 °C. `document_compared`: paper names its holder only with the document (SPEC P9).
          */
         TemperatureRequest: {
             /** Celsius */
             celsius: number;
+            /**
+             * Document Compared
+             * @default false
+             */
+            document_compared: boolean;
             /**
              * Key
              * Format: uuid
@@ -2797,6 +2967,17 @@ export interface components {
             text: components["schemas"]["WordsAnswer"];
             /** To Masked Mobile */
             to_masked_mobile: string;
+        };
+        /**
+         * TimeRequest
+         * @description A nonce that the verifier drew for this question.
+         */
+        TimeRequest: {
+            /**
+             * Nonce
+             * @description 16 random bytes in hexadecimal
+             */
+            nonce: string;
         };
         /**
          * TodayAnswer
@@ -2869,6 +3050,102 @@ export interface components {
              */
             request: string;
         };
+        /**
+         * UploadAnswer
+         * @description One result for each record, in order.
+         */
+        UploadAnswer: {
+            /** Results */
+            results: components["schemas"]["UploadResult"][];
+        };
+        /**
+         * UploadRecord
+         * @description One thing that staff did while the centre was away, as the phone kept it.
+         *
+         *     A scan carries the text, the digits that were shown, and whether the person was let in. What follows a scan names
+         *     it by its key (`scan_key`), or a visit that was opened with the centre (`visit_id`).
+         */
+        UploadRecord: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Celsius */
+            celsius?: number | null;
+            /**
+             * Digits
+             * @default
+             */
+            digits: string;
+            /**
+             * Document Compared
+             * @default false
+             */
+            document_compared: boolean;
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "scan" | "temperature" | "departure" | "mismatch";
+            /**
+             * Let In
+             * @default false
+             */
+            let_in: boolean;
+            /**
+             * Qr Text
+             * @default
+             */
+            qr_text: string;
+            /** Scan Key */
+            scan_key?: string | null;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Visit Id */
+            visit_id?: string | null;
+        };
+        /**
+         * UploadRequest
+         * @description Records in the order in which they were made.
+         */
+        UploadRequest: {
+            /** Records */
+            records: components["schemas"]["UploadRecord"][];
+        };
+        /**
+         * UploadResult
+         * @description What became of one record: stored (now or before), or refused with the reason; `conflict` by time of fact.
+         */
+        UploadResult: {
+            /** Code */
+            code?: string | null;
+            colour?: components["schemas"]["Colour"] | null;
+            /** Conflict */
+            conflict?: ("let_in" | "kept_out") | null;
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "stored" | "refused";
+            verdict?: components["schemas"]["Verdict"] | null;
+            /** Visit Id */
+            visit_id?: string | null;
+            words?: components["schemas"]["WordsAnswer"] | null;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -2930,7 +3207,7 @@ export interface components {
              * Way
              * @enum {string}
              */
-            way: "scan" | "posted_code" | "document";
+            way: "scan" | "posted_code" | "document" | "paper";
         };
         /**
          * VisitAnswer
@@ -2958,7 +3235,7 @@ export interface components {
              * Way
              * @enum {string}
              */
-            way: "scan" | "posted_code" | "document";
+            way: "scan" | "posted_code" | "document" | "paper";
         };
         /**
          * WaitingRegistration
@@ -3678,6 +3955,26 @@ export interface operations {
             };
         };
     };
+    list_far_shows_api_v1_checkpoints_far_shows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FarShowAnswer"][];
+                };
+            };
+        };
+    };
     list_isolation_api_v1_checkpoints_isolation_get: {
         parameters: {
             query?: never;
@@ -3870,6 +4167,39 @@ export interface operations {
             };
         };
     };
+    upload_api_v1_checkpoints_uploads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     record_departure_api_v1_checkpoints_visits__visit_id__departure_post: {
         parameters: {
             query?: never;
@@ -4020,6 +4350,37 @@ export interface operations {
             };
         };
     };
+    get_time_api_v1_codes_time_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     kill_codes_api_v1_codes__person_id__kill_post: {
         parameters: {
             query?: never;
@@ -4034,6 +4395,99 @@ export interface operations {
                 "application/json": components["schemas"]["KillRequest"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_papers_api_v1_codes__person_id__paper_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperAnswer"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    print_paper_api_v1_codes__person_id__paper_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_papers_api_v1_codes__person_id__paper_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
