@@ -9,7 +9,12 @@ import ankang.entrypoints.tables  # noqa: F401  (registers every table)
 from ankang.runtime.database import metadata
 
 # Keyed by the value that must be unique in the whole installation; the person is what is looked up by it.
-BY_VALUE = {"documents": "document_index", "mobiles": "mobile_index", "code_numbers": "number", "paper_holders": "number"}
+BY_VALUE = {
+    "documents": "document_index",
+    "mobiles": "mobile_index",
+    "code_numbers": "number",
+    "paper_holders": "number",
+}
 
 
 def test_what_belongs_to_a_person_is_keyed_by_the_person_first() -> None:

@@ -33,6 +33,13 @@ FORM: dict[str, Any] = {
 _DOCUMENT = {"document_type": "mainland_id", "document_number": identity_number(sequence=801)}
 _PERSON = {"name": "钱进", **_DOCUMENT, "birth_date": "1990-05-17"}
 _MOBILE = "13900000801"
+_KEPT_SCAN = {
+    "kind": "scan",
+    "at": "2022-07-08T09:30:00+08:00",
+    "site_id": "5a0c1f0e-2f0b-4a54-9c9d-0c8f5f3f7a11",
+    "qr_text": "AHC1:6BF",
+    "let_in": True,
+}
 _DECISION = {"accept": True, "ground": "电话核实"}
 
 
@@ -69,6 +76,8 @@ def bodies() -> dict[str, dict[str, Any]]:
         "POST /applications/reviews/{application_id}": _DECISION,
         "POST /codes/{person_id}/tokens": {"request": "AAAA"},
         "POST /codes/{person_id}/kill": {"reason": "lost_phone"},
+        "POST /codes/{person_id}/paper": {"size": "card"},
+        "POST /codes/time": {"nonce": "00" * 16},
         "POST /codes/standing": {"list_id": 3_764_224, "index": 485_960},
         "POST /check-ins/{person_id}": {
             **key,
@@ -83,6 +92,7 @@ def bodies() -> dict[str, dict[str, Any]]:
         "POST /check-ins/{person_id}/reports": {**key, "symptoms": ["fever"]},
         "PUT /checkpoints/duty": {"site_id": str(uuid4())},
         "POST /checkpoints/scans": {**key, "qr_text": "AHC1:6BF", "scanned_at": "2022-07-08T09:59:00+08:00"},
+        "POST /checkpoints/uploads": {"records": [_KEPT_SCAN | key]},
         "POST /checkpoints/look-ups": {**key, **_DOCUMENT},
         "POST /checkpoints/arrivals": {**key, "posted_code": "A" * 26},
         "POST /checkpoints/visits/{visit_id}/temperatures": {**key, "celsius": 36.5},

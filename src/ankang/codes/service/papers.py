@@ -25,7 +25,7 @@ from ankang.core.ids import PersonId
 from ankang.core.masking import masked_name
 from ankang.identity import service as identity
 from ankang.identity.model.looks import LookPurpose
-from ankang.runtime.access import Actor, Role, check_role
+from ankang.runtime.access import Actor, Role, not_yours
 from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
 
@@ -111,6 +111,7 @@ async def _find(call: Call, name: CodeName) -> PaperCode | None:
 async def _check_prints_for(call: Call, actor: Actor, person_id: PersonId) -> None:
     if actor.can_act_for(person_id):
         return
-    check_role(actor, Role.OFFICER, Role.COMMUNITY_WORKER)
+    if not actor.has(Role.OFFICER, Role.COMMUNITY_WORKER):
+        raise not_yours()
     await assessments.check_in_care(call, actor, person_id)
     await identity.record_look(call, actor, person_id, LookPurpose.PAPER_CODE)

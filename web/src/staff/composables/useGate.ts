@@ -85,7 +85,7 @@ export function useGate(): {
       await bodyOf(api.DELETE("/api/v1/checkpoints/duty"));
       keep(null);
     },
-    scan: (qr_text) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key: crypto.randomUUID(), qr_text } }), SCAN_WAIT_MS)),
+    scan: (qr_text) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key: crypto.randomUUID(), qr_text, digits: "" } }), SCAN_WAIT_MS)),
     lookUp: (document_type, document_number) =>
       shown(api.POST("/api/v1/checkpoints/look-ups", { body: { key: crypto.randomUUID(), document_type, document_number } })),
     confirmArrival: (arrival_id) =>
@@ -94,7 +94,7 @@ export function useGate(): {
       bodyOf(
         api.POST("/api/v1/checkpoints/visits/{visit_id}/temperatures", {
           params: { path: { visit_id } },
-          body: { key: crypto.randomUUID(), celsius },
+          body: { key: crypto.randomUUID(), celsius, document_compared: false },
         }),
       ),
     async reportMismatch(visit_id) {
