@@ -8,6 +8,7 @@ lists were behind, the conflict is stored and shown. What was done stays done; w
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from ankang.assessments import service as assessments
@@ -61,30 +62,30 @@ async def _take(call: Call, actor: Actor, sites: dict[SiteId, Site], record: Upl
 
 async def _do(call: Call, actor: Actor, duty: Duty, record: UploadRecord) -> UploadResult:
     if record.kind == "scan":
-        answer = await once(call, actor, record.key, "scan", VerdictAnswer, lambda: _scan(call, duty, record))
+        do = partial(_scan, call, duty, record)
+        answer = await once(call, actor, record.key, "scan", record.qr_text, VerdictAnswer, do)
         return _scanned(record, answer)
     visit_id = record.visit_id or await _visit_of(call, actor, record)
     match record.kind:
         case "temperature":
-            celsius = check_celsius(record.celsius or 0.0)
-            reading = await once(
-                call,
-                actor,
-                record.key,
-                f"temperature:{visit_id}",
-                TemperatureAnswer,
-                lambda: record_reading(
-                    call, duty, visit_id, celsius, record.at, document_compared=record.document_compared
-                ),
-            )
-            return UploadResult(
-                key=record.key, outcome="stored", visit_id=visit_id, verdict=reading.verdict, colour=reading.colour
-            )
+            return await _measured(call, actor, duty, record, visit_id)
         case "departure":
             await record_departure_of(call, duty, visit_id)
         case "mismatch":
             await report_mismatch_of(call, duty, visit_id, "")
     return UploadResult(key=record.key, outcome="stored", visit_id=visit_id)
+
+
+async def _measured(call: Call, actor: Actor, duty: Duty, record: UploadRecord, visit_id: UUID) -> UploadResult:
+    celsius = check_celsius(record.celsius or 0.0)
+    compared = record.document_compared
+    do = partial(record_reading, call, duty, visit_id, celsius, record.at, document_compared=compared)
+    # The words of an online reading, so that one whose answer was lost is the same reading here.
+    said = f"{visit_id}:{celsius}"
+    reading = await once(call, actor, record.key, "temperature", said, TemperatureAnswer, do)
+    return UploadResult(
+        key=record.key, outcome="stored", visit_id=visit_id, verdict=reading.verdict, colour=reading.colour
+    )
 
 
 async def _scan(call: Call, duty: Duty, record: UploadRecord) -> VerdictAnswer:
