@@ -20,7 +20,13 @@ from ankang.runtime.migrate import upgrade
 from ankang.runtime.postgres import EmbeddedPostgres
 
 # Durability is tested by the supervisor's own tests; everywhere else it would only cost time.
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+_FAST = {
+    "autovacuum": "off",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+}
 _TEMPLATE = "ankang_template"
 
 
