@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ankang.areas.resolution import ListedArea
@@ -16,6 +16,8 @@ from ankang.areas.snapshot import Snapshot
 from ankang.core.days import SHANGHAI
 from ankang.core.errors import RefusalKind, RefusedError
 from ankang.core.words import Words
+
+_CLOCKS_MAY_DIFFER = timedelta(hours=1)  # a list names the hour, and is uploaded within it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,22 @@ def check_newer(snapshot: Snapshot, newest_at: datetime | None, newest_digest: s
             f"这份名单的发布时间是 {came}，系统已导入 {newest} 的名单，只能导入更新的名单。没有改动任何内容。",
             f"This list was published at {came}; the list of {newest} has been imported already. "
             "Import a newer one; nothing was changed.",
+        ),
+    )
+
+
+def check_published(snapshot: Snapshot, now: datetime) -> None:
+    """Raise for a list of the future: its areas would not count yet, and no list of today would be newer."""
+    if snapshot.published_at <= now + _CLOCKS_MAY_DIFFER:
+        return
+    came = _hour(snapshot.published_at)
+    raise RefusedError(
+        RefusalKind.INVALID,
+        "snapshot_in_future",
+        Words(
+            f"这份名单的发布时间是 {came}，还没有到，请核对文件。没有改动任何内容。",
+            f"This list says that it was published at {came}, which is still to come; check the file. "
+            "Nothing was changed.",
         ),
     )
 

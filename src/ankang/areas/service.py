@@ -17,6 +17,7 @@ from ankang.areas.lists import centres, divisions
 from ankang.areas.matching import Unmatched
 from ankang.areas.naming import normalised_name
 from ankang.areas.places_near import nearest_centre
+from ankang.areas.plan import check_published
 from ankang.areas.resolution import ListedArea, resolve_listings
 from ankang.areas.schemas import RiskRow, RisksPage
 from ankang.areas.snapshot import parse_snapshot
@@ -144,6 +145,7 @@ async def import_snapshot_as(call: Call, actor: Actor, text: str, *, dry_run: bo
                 "The list is of the whole country, so an officer of the province imports it; you may make a dry run.",
             ),
         )
+    check_published(parse_snapshot(text), call.now)
     return await import_snapshot(call, text, imported_by=actor.person_id, dry_run=dry_run)
 
 

@@ -22,7 +22,10 @@ from ankang.core.words import Words
 
 _LISTS = {"highlist": RiskLevel.HIGH, "middlelist": RiskLevel.MEDIUM, "lowlist": RiskLevel.LOW}
 _NEEDED = ("highlist", "middlelist")
-_TIME = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})\s+(\d{1,2})时$")
+_TIME = re.compile(r"^(2[01][0-9]{2})-([0-9]{1,2})-([0-9]{1,2})\s+([0-9]{1,2})时$")
+_LONGEST_SHOWN = 60
+# Half characters, and control characters but line breaks and tabs: no name has them, and no database keeps NUL.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ def parse_snapshot(text: str) -> Snapshot:
             f"应为 JSON，第 {error.lineno} 行第 {error.colno} 列读不下去",
             f"expected JSON, reading stopped in line {error.lineno}, column {error.colno}",
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(
+            "JSON 中有过长的数字或过深的嵌套", "expected JSON of a list, got numbers too long or brackets too deep"
+        ) from error
     outer = document.get("data") if isinstance(document, dict) else None
     if not isinstance(outer, dict):
         raise _unreadable("应有 data 对象", f"expected an object with `data` in it, got {_kind(document)}")
@@ -81,9 +88,10 @@ def _published_at(value: object) -> datetime:
             return datetime(*(int(part) for part in found.groups()), tzinfo=SHANGHAI).astimezone(UTC)  # type: ignore[misc, arg-type]  # five numbers: year to hour
         except ValueError:
             pass  # a thirteenth month or a 25th hour is refused like any other text
+    came = repr(value)[:_LONGEST_SHOWN]
     raise _unreadable(
-        f"end_update_time 应如“2022-07-08 8时”，实际为 {value!r}",
-        f'expected end_update_time like "2022-07-08 8时", got {value!r}',
+        f"end_update_time 应如“2022-07-08 8时”，实际为 {came}",
+        f'expected end_update_time like "2022-07-08 8时", got {came}',
     )
 
 
@@ -108,6 +116,8 @@ def _listings_of_row(row: object, where: str, level: RiskLevel) -> Iterator[List
         raise _unreadable(
             f"{where} 的 communitys 应为文字列表", f"expected communitys in {where} to be a list of texts"
         )
+    if any(_UNKEEPABLE.search(str(text)) for text in (*names, *places)):
+        raise _unreadable(f"{where} 含有无法保存的字符", f"expected names without control characters in {where}")
     province, city, county = (str(name).strip() for name in names)
     for place in places or [""]:
         yield Listing(level, province, city, county, place.strip())
