@@ -38,7 +38,8 @@ TEXTS = st.one_of(
 
 @pytest.fixture
 async def gate(world: World) -> Gate:
-    """One gate for all examples of a test."""
+    """One gate for all examples of a test; the keys that it verifies by are published."""
+    assert (await world.guest().get("/codes/keys")).status_code == 200
     return await open_gate(world)
 
 
