@@ -85,6 +85,11 @@ class Numbers {
   }
 
   next(): number {
+    const first = this.data[this.place];
+    if (first !== undefined && first < 0x80) {
+      this.place += 1;
+      return first;
+    }
     let number = 0;
     let scale = 1;
     for (;;) {
