@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from uuid import uuid4
 
 import pytest
 import zxingcpp
@@ -10,10 +11,11 @@ from pypdfium2 import PdfDocument
 
 from ankang.core.colours import Colour
 from ankang.core.credential.judging import Judged
-from ankang.core.credential.manifest import Family
+from ankang.core.credential.manifest import MANIFEST_NAME, Family
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.facts import Symptom, SymptomReport
 from support.application import Member, World
+from support.gates import open_gate
 from support.phones import add_facts, days_ago, resident_with_phone
 from support.verifiers import FolderVerifier, publish
 
@@ -144,3 +146,70 @@ async def test_nobody_without_a_code_has_a_paper(world: World) -> None:
     answer = await member.post(f"/codes/{member.person_id}/paper", json={})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "no_code")
+
+
+@pytest.mark.spec("D10")
+async def test_the_list_of_paper_codes_is_for_devices_of_staff_on_duty_only(world: World) -> None:
+    member, _ = await resident_with_phone(world)
+    await printed(member, member)
+    gate = await open_gate(world)
+    folder = (await gate_after(world)).folder
+
+    manifest = await gate.staff.get(f"/checkpoints/paper-lists/{MANIFEST_NAME}")
+    delta = next(folder.glob("deltas/*.cose"))
+    file = await gate.staff.get(f"/checkpoints/paper-lists/deltas/{delta.name}")
+    none = await gate.staff.get("/checkpoints/paper-lists/deltas/9-9-none.cose")
+    refused = await member.get(f"/checkpoints/paper-lists/{MANIFEST_NAME}")
+
+    assert (manifest.status_code, manifest.content) == (200, (folder / MANIFEST_NAME).read_bytes())
+    assert (file.status_code, file.content) == (200, delta.read_bytes())
+    assert (none.status_code, refused.status_code) == (404, 403)
+
+
+@pytest.mark.spec("D10", "D5")
+async def test_staff_print_for_somebody_whose_document_they_read(world: World) -> None:
+    member, _ = await resident_with_phone(world)
+    gate = await open_gate(world)
+    visit_id = (await gate.look_up(member.document_number)).json()["visit_id"]
+
+    answer = await gate.staff.post(f"/checkpoints/visits/{visit_id}/paper", json={"size": "a6"})
+
+    assert answer.status_code == 201
+    assert isinstance((await gate_after(world)).judge(scanned(answer.content)), Judged)
+
+
+@pytest.mark.spec("D10", "P9")
+async def test_paper_is_scanned_at_the_gate_and_registers_with_the_document_only(world: World) -> None:
+    member, _ = await resident_with_phone(world)
+    gate = await open_gate(world)
+    text = scanned(await printed(member, member))
+    seen = await gate.scan(text)
+    await gate.measure(seen["visit_id"], 37.8)
+    world.move_by(minutes=6)
+
+    without = await gate.measure(seen["visit_id"], 37.9)
+    body = {"key": str(uuid4()), "celsius": 37.9, "document_compared": True}
+    compared = await gate.staff.post(f"/checkpoints/visits/{seen['visit_id']}/temperatures", json=body)
+
+    assert (seen["verdict"], seen["way"], seen["masked_name"]) == ("pass", "paper", "张*")
+    assert (without.status_code, without.json()["code"]) == (409, "identity_needed")
+    assert compared.json()["outcome"] == "registered"
+
+
+@pytest.mark.spec("R14")
+async def test_one_code_at_two_far_sites_within_minutes_is_reported_to_officers(world: World) -> None:
+    _, phone = await resident_with_phone(world)
+    near, far = await open_gate(world), await open_gate(world, "泗县汽车站", division_code="341324")
+    await near.scan_phone(phone)
+    world.move_by(minutes=9)
+    await far.scan_phone(phone)
+    world.move_by(minutes=30)
+    await near.scan_phone(phone)
+
+    officer = await world.officer("3413")
+    elsewhere = await world.officer("3402")
+    (report,) = (await officer.get("/checkpoints/far-shows")).json()
+
+    assert [visit["site_name"] for visit in report["visits"]] == ["明珠广场北门", "泗县汽车站"]
+    assert report["masked_name"] == "张*"
+    assert (await elsewhere.get("/checkpoints/far-shows")).json() == []

@@ -96,6 +96,7 @@ def bodies() -> dict[str, dict[str, Any]]:
         "POST /checkpoints/look-ups": {**key, **_DOCUMENT},
         "POST /checkpoints/arrivals": {**key, "posted_code": "A" * 26},
         "POST /checkpoints/visits/{visit_id}/temperatures": {**key, "celsius": 36.5},
+        "POST /checkpoints/visits/{visit_id}/paper": {"size": "a6"},
         "POST /checkpoints/visits/{visit_id}/mismatch": {"note": "照片不符"},
         "POST /checkpoints/registrations/{visit_id}/decision": _DECISION,
         "POST /console/people/search": {**_DOCUMENT, "purpose": "follow_up"},

@@ -45,9 +45,14 @@ class FolderVerifier:
     known: Known | None = None
     fetched: list[str] = field(default_factory=list)
 
+    @property
+    def folder(self) -> Path:
+        """The family's folder."""
+        return self.world.runtime.config.published / folder_name(self.family)
+
     def sync(self) -> Known:
         """Bring the knowledge to the folder's manifest; AssertionError with the refusal where it does not."""
-        folder = self.world.runtime.config.published / folder_name(self.family)
+        folder = self.folder
         data = (folder / MANIFEST_NAME).read_bytes()
         ref = right(named_bundle(data))
         roots = (PublicKey.of(self.world.runtime.keys.bundle),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from ankang.checkpoints import service
 from ankang.checkpoints.schemas import (
@@ -30,7 +30,7 @@ from ankang.checkpoints.schemas import (
     WaitingRegistration,
 )
 from ankang.codes.model import STATE_WORDS
-from ankang.codes.schemas import StandingAnswer, StandingRequest
+from ankang.codes.schemas import PaperRequest, StandingAnswer, StandingRequest
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
@@ -86,6 +86,27 @@ async def scan(call: CurrentCall, actor: CurrentActor, body: ScanRequest) -> Ver
 async def upload(call: CurrentCall, actor: CurrentActor, body: UploadRequest) -> UploadAnswer:
     """Records that staff made while the centre was away: in order, each once, with its true time."""
     return await service.upload(call, actor, body.records)
+
+
+@_gates.get("/paper-lists/manifest.cose", response_class=Response)
+async def get_paper_manifest(call: CurrentCall, actor: CurrentActor) -> Response:
+    """The manifest of the paper family, for devices of staff on duty."""
+    content = await service.paper_list_file(call, actor, "manifest.cose")
+    return Response(content, media_type="application/cose")
+
+
+@_gates.get("/paper-lists/{folder}/{name}", response_class=Response)
+async def get_paper_list_file(call: CurrentCall, actor: CurrentActor, folder: str, name: str) -> Response:
+    """A file that the manifest of the paper family names."""
+    content = await service.paper_list_file(call, actor, f"{folder}/{name}")
+    return Response(content, media_type="application/cose")
+
+
+@_gates.post("/visits/{visit_id}/paper", status_code=201, response_class=Response)
+async def print_for_visitor(call: CurrentCall, actor: CurrentActor, visit_id: UUID, body: PaperRequest) -> Response:
+    """Print a paper code for somebody whose document or live code was read."""
+    content = await service.print_for_visitor(call, actor, visit_id, body.size)
+    return Response(content, status_code=201, media_type="application/pdf")
 
 
 @_gates.get("/far-shows")

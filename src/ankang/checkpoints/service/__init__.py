@@ -7,6 +7,7 @@ from ankang.checkpoints.service.far_shows import list_far_shows
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
 from ankang.checkpoints.service.once import forget_old
+from ankang.checkpoints.service.paper import paper_list_file, print_for_visitor
 from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
 from ankang.checkpoints.service.scanning import code_standing, scan
 from ankang.checkpoints.service.uploading import upload
@@ -29,6 +30,8 @@ __all__ = [
     "list_visits",
     "list_waiting_registrations",
     "look_up",
+    "paper_list_file",
+    "print_for_visitor",
     "record_departure",
     "record_temperature",
     "replace_posted_code",

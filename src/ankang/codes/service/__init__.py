@@ -6,13 +6,14 @@ from ankang.codes.service.bulk import enrol_many
 from ankang.codes.service.enrolling import enrol, handlers, kill, kill_own
 from ankang.codes.service.issuing import issue_token, list_phones
 from ankang.codes.service.keys import Published, publish_keys
-from ankang.codes.service.papers import end_papers, list_papers, paper_standing, print_for, print_paper
-from ankang.codes.service.published_folder import folder_name, lay_published
+from ankang.codes.service.papers import PaperSize, end_papers, list_papers, paper_standing, print_for, print_paper
+from ankang.codes.service.published_folder import folder_name, lay_published, published_file
 from ankang.codes.service.publishing import publish_due
 from ankang.codes.service.standings import live_colour, standing
 from ankang.codes.service.telling_time import signed_time
 
 __all__ = [
+    "PaperSize",
     "Published",
     "end_papers",
     "enrol",
@@ -31,6 +32,7 @@ __all__ = [
     "print_paper",
     "publish_due",
     "publish_keys",
+    "published_file",
     "signed_time",
     "standing",
 ]

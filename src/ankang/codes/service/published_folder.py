@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ankang.codes.store import statuses as store
 from ankang.core.credential.manifest import MANIFEST_NAME, Family
-from ankang.runtime.context import Runtime
+from ankang.runtime.context import Call, Runtime
 from ankang.runtime.static_folder import held, lay_files, missing_files
 
 
@@ -19,6 +19,14 @@ def folder_name(family: Family) -> str:
 async def lay_published(runtime: Runtime) -> int:
     """Bring the folder to what is published; how many files were written. Safe to repeat and to interrupt."""
     return sum([await _lay(runtime, family) for family in Family])
+
+
+async def published_file(call: Call, family: Family, path: str) -> bytes | None:
+    """One published file as it stands in the database; None for one that is not there. The caller checks who asks."""
+    if path == MANIFEST_NAME:
+        published = await store.find_publication(call.connection, family)
+        return bytes(published.manifest) if published is not None else None
+    return (await store.contents(call.connection, family, [path])).get(path)
 
 
 async def _lay(runtime: Runtime, family: Family) -> int:

@@ -440,6 +440,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/paper-lists/manifest.cose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Paper Manifest
+         * @description The manifest of the paper family, for devices of staff on duty.
+         */
+        get: operations["get_paper_manifest_api_v1_checkpoints_paper_lists_manifest_cose_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/paper-lists/{folder}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Paper List File
+         * @description A file that the manifest of the paper family names.
+         */
+        get: operations["get_paper_list_file_api_v1_checkpoints_paper_lists__folder___name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/people/{person_id}/visits": {
         parameters: {
             query?: never;
@@ -594,6 +634,26 @@ export interface paths {
          * @description The person is not whom the code names: refused, recorded, the real holder is told.
          */
         post: operations["report_mismatch_api_v1_checkpoints_visits__visit_id__mismatch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/visits/{visit_id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print For Visitor
+         * @description Print a paper code for somebody whose document or live code was read.
+         */
+        post: operations["print_for_visitor_api_v1_checkpoints_visits__visit_id__paper_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4028,6 +4088,54 @@ export interface operations {
             };
         };
     };
+    get_paper_manifest_api_v1_checkpoints_paper_lists_manifest_cose_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_paper_list_file_api_v1_checkpoints_paper_lists__folder___name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_visits_api_v1_checkpoints_people__person_id__visits_get: {
         parameters: {
             query?: never;
@@ -4246,6 +4354,39 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    print_for_visitor_api_v1_checkpoints_visits__visit_id__paper_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
