@@ -237,6 +237,34 @@ def digit_cases() -> dict[str, list[Case]]:
     }
 
 
+def time_cases() -> list[Case]:
+    """The centre's signed answers to a nonce, and the time that each tells."""
+    nonce, other = bytes(range(16)), bytes(16)
+
+    def answer(claims: Any = None, by: int = parts.STATUS, file_type: str = "AHC-TIME", **changes: Any) -> bytes:
+        return signed_file(file_type, claims or ({6: SECONDS, 10: nonce} | changes.get("labels", {})), by)
+
+    def case(name: str, data: bytes, refused: str | None = None) -> Case:
+        outcome: Case = {"says": SECONDS} if refused is None else {"refused": refused}
+        return {"name": name, "nonce": nonce.hex(), "answer": data.hex()} | outcome
+
+    return [
+        case("the answer", answer()),
+        case("an answer to another nonce", answer(labels={10: other}), "stale_request"),
+        case("a nonce of 15 bytes", answer(labels={10: nonce[:15]}), "malformed"),
+        case("a nonce of text", answer(labels={10: "0123456789abcdef"}), "malformed"),
+        case("a time with fractions", answer(labels={6: SECONDS + 0.5}), "malformed"),
+        case("no time", answer({10: nonce}), "malformed"),
+        case("a label more", answer(labels={4: SECONDS}), "malformed"),
+        case("half of it", answer()[:60], "malformed"),
+        case("a manifest's type", answer(file_type="AHC-MANIFEST"), "malformed"),
+        case("a token's key", answer(by=parts.ISSUER), "unknown_issuer"),
+        case("a revoked key", answer(by=parts.REVOKED_STATUS), "revoked_key"),
+        case("after the term of its key", answer(labels={6: SECONDS + 18 * DAY}), "key_out_of_term"),
+        case("zeros for a signature", answer()[:-64] + bytes(64), "bad_signature"),
+    ]
+
+
 def clock_cases() -> list[Case]:
     """What a clock has seen since its floor, and what it says then to a device's clock and monotonic seconds.
 

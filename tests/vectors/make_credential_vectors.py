@@ -100,6 +100,11 @@ def _gate_documents(trust: dict[str, Any]) -> dict[str, dict[str, Any]]:
             **trust,
             "cases": gate_cases.judging_cases(),
         },
+        "signed-time.json": {
+            "about": "the centre's time (Unix seconds) in a signed answer to a nonce",
+            **trust,
+            "cases": gate_cases.time_cases(),
+        },
         "step-up.json": {"about": "the answer to six digits"} | gate_cases.digit_cases(),
         "clock.json": {
             "about": "what the verifier's clock says after what it has seen",

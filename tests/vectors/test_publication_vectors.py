@@ -20,6 +20,7 @@ from ankang.core.credential.manifest import Family, Manifest
 from ankang.core.credential.paper import PaperClaims, verify_paper
 from ankang.core.credential.refusals import Refused
 from ankang.core.credential.signed_file import read_file
+from ankang.core.credential.signed_time import read_time
 from ankang.core.credential.status_list import LIST_TYPE, read_list
 from ankang.core.credential.step_up import nonce_of
 from ankang.core.credential.sync import Known, Needed, Plan, advance, plan, read_manifest
@@ -27,6 +28,7 @@ from ankang.core.credential.verifier_clock import VerifierClock
 
 LISTS, DELTAS, MANIFESTS, SYNC = (load(f"{name}.json") for name in ("status-lists", "deltas", "manifests", "sync"))
 PAPER, JUDGING, STEP_UP, CLOCK = (load(f"{name}.json") for name in ("paper", "judging", "step-up", "clock"))
+TIMES = load("signed-time.json")
 KEYS: KeyBundle = bundle_of(LISTS["bundle"], roots(LISTS))
 
 Case = dict[str, Any]
@@ -188,6 +190,16 @@ def test_six_digits_have_one_answer(case: Case) -> None:
 def test_other_digits_have_none(case: Case) -> None:
     with pytest.raises(ValueError, match="expected 6 digits"):
         nonce_of(case["digits"])
+
+
+@pytest.mark.spec("D9")
+@pytest.mark.parametrize("case", TIMES["cases"], ids=name_of)
+def test_the_centre_tells_the_time_to_who_asked(case: Case) -> None:
+    found = read_time(bytes.fromhex(case["answer"]), bytes.fromhex(case["nonce"]), KEYS)
+
+    if not is_refused_as_expected(found, case):
+        assert isinstance(found, datetime)
+        assert seconds(found) == case["says"]
 
 
 @pytest.mark.spec("D9")

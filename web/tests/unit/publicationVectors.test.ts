@@ -6,6 +6,7 @@ import deltas from "../../../vectors/deltas.json";
 import judging from "../../../vectors/judging.json";
 import manifests from "../../../vectors/manifests.json";
 import paper from "../../../vectors/paper.json";
+import times from "../../../vectors/signed-time.json";
 import statusLists from "../../../vectors/status-lists.json";
 import stepUp from "../../../vectors/step-up.json";
 import sync from "../../../vectors/sync.json";
@@ -17,6 +18,7 @@ import { FAMILY, type Family, type Manifest } from "../../src/shared/logic/crede
 import { verifyPaper } from "../../src/shared/logic/credential/paper";
 import { isRefused, type Refused } from "../../src/shared/logic/credential/refusals";
 import { readFile } from "../../src/shared/logic/credential/signedFile";
+import { readTime } from "../../src/shared/logic/credential/signedTime";
 import { LIST_TYPE, readStatusList } from "../../src/shared/logic/credential/statusList";
 import { nonceOf } from "../../src/shared/logic/credential/stepUp";
 import { advance, planFor, readManifest } from "../../src/shared/logic/credential/sync";
@@ -169,6 +171,14 @@ describe('spec("D2") six digits', () => {
 
   it.each(stepUp.bad)("are six, and digits: $digits", ({ digits }) => {
     expect(() => nonceOf(digits)).toThrow("expected 6 digits");
+  });
+});
+
+describe('spec("D9") the centre tells the time to who asked', () => {
+  it.each(times.cases)("$name", async (expected) => {
+    const found = unlessRefused(await readTime(fromHex(expected.answer), fromHex(expected.nonce), await keys), expected);
+
+    if (found) expect(found.at).toBe((expected as { says?: number }).says);
   });
 });
 
