@@ -19,6 +19,7 @@ MORE_DOORS = {
     ("*", "schemas"): {"schemas"},  # an answer contains another's answer
     ("*", "routes"): {"schemas"},  # a path of another capability is answered in its own shape
     ("console", "service"): {"schemas"},  # the console shows what others answer
+    ("console", "evidence"): {"schemas"},
     ("console", "store"): {"tables"},  # read models across capabilities
     ("demo", "lives"): {"schemas"},  # invented people fill in the forms that people fill in
     ("demo", "scenes"): {"schemas"},

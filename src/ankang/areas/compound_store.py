@@ -89,6 +89,14 @@ async def search_compounds(
     return [Compound(CompoundId(row.compound_id), row.division_code, row.name) for row in rows]
 
 
+async def compound_names(
+    connection: AsyncConnection, cipher: Cipher, ids: Iterable[CompoundId]
+) -> dict[CompoundId, str]:
+    """The names of compounds, as an authority or else a resident wrote them; unknown ids are left out."""
+    rows = await connection.execute(select(compounds).where(compounds.c.compound_id.in_(list(ids))))
+    return {CompoundId(row.compound_id): row.name or cipher.decrypt(row.typed_name, _NAME) for row in rows}
+
+
 async def compounds_inside(
     connection: AsyncConnection,
     cipher: Cipher,

@@ -42,6 +42,7 @@ __all__ = [
     "Unmatched",
     "area_risks_for",
     "areas_named_by",
+    "compound_names",
     "division_name",
     "find_division",
     "get_or_add_compound",
@@ -113,6 +114,11 @@ async def area_risks_for(call: Call, places: Iterable[Place]) -> tuple[AreaRisk,
 async def search_compounds(call: Call, division_code: str, name_part: str, limit: int = 20) -> list[Compound]:
     """Compounds that an authority has named, to choose one's own from; not what other residents typed."""
     return await compound_store.search_compounds(call.connection, division_code, name_part, limit)
+
+
+async def compound_names(call: Call, ids: Iterable[CompoundId]) -> dict[CompoundId, str]:
+    """The names of compounds; the caller has checked that the reader may know who is there."""
+    return await compound_store.compound_names(call.connection, call.cipher, ids)
 
 
 async def get_or_add_compound(call: Call, division_code: str, name: str) -> CompoundId:

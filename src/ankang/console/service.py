@@ -12,14 +12,13 @@ from ankang.assessments.model import home_of
 from ankang.checkins.model import marks_of
 from ankang.checkpoints import service as checkpoints
 from ankang.console import store
-from ankang.console.facts_in_words import detail_of, place_code_of
-from ankang.console.model import PageKey, effect_of, page_key_of, title_words, withdrawn_by
+from ankang.console.evidence import fact_rows
+from ankang.console.model import PageKey, page_key_of
 from ankang.console.schemas import (
     CauseCount,
     CheckInMark,
     CityColours,
     DayChanges,
-    FactRow,
     PeoplePage,
     PersonAnswer,
     PersonRow,
@@ -31,11 +30,9 @@ from ankang.console.schemas import (
 from ankang.core.colours import Colour
 from ankang.core.days import local_day, start_of_day
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
-from ankang.core.facts import Fact
-from ankang.core.ids import FactId, PersonId
+from ankang.core.ids import PersonId
 from ankang.core.policy.assessment import Assessment, Cause, CauseState
 from ankang.core.policy.language import Policy
-from ankang.core.policy.sentences import SOURCE_WORDS
 from ankang.core.words import Words
 from ankang.identity import service as identity
 from ankang.identity.model import DocumentType
@@ -153,18 +150,13 @@ async def get_person(call: Call, actor: Actor, person_id: PersonId, purpose: Pur
     policy = await policies.policy_in_force(call, answer.city_code or call.config.city_code, call.now)
     neutral = await assessments.outage_days(call)
     looks = await list_looks(call.connection, call.cipher, person_id)
-    recorders = await store.recorders_of(call.connection, person_id)
-    names = {
-        person.person_id: person.masked_name
-        for person in (await identity.persons(call, set(recorders.values()) - {person_id})).values()
-    }
     assert standing is not None  # noqa: S101  (_check_person found the standing)
     return PersonAnswer(
         assessment=answer,
         document_type=person.document_type,
         division_name=areas.division_name(home) if home else "",
         history=[assessments.change_answer(change) for change in await assessments.colour_changes_of(call, person_id)],
-        facts=_fact_rows(facts, standing.assessment, {fact: names.get(by, "") for fact, by in recorders.items()}),
+        facts=await fact_rows(call, person_id, facts, standing.assessment),
         check_ins=[
             CheckInMark.model_validate({"day": mark.day, "state": mark.state})
             for mark in marks_of(facts, standing.assessment, policy.settings, neutral, call.now)
@@ -194,28 +186,6 @@ def _cause_counts(call: Call, policy: Policy, by_key: Mapping[str, int]) -> list
         for key, people in by_key.items()
         if (rule := rules.get(key)) is not None
     ]
-
-
-def _fact_rows(facts: list[Fact], assessment: Assessment, recorders: Mapping[FactId, str]) -> list[FactRow]:
-    withdrawn = withdrawn_by(facts)
-    rows = []
-    for fact in reversed(facts):
-        code = place_code_of(fact.content)
-        place = areas.division_name(code) if code else ""
-        rows.append(
-            FactRow(
-                fact_id=fact.fact_id,
-                kind=fact.kind,
-                title=WordsAnswer.of(title_words(fact)),
-                detail=WordsAnswer.of(detail_of(fact.content, place)),
-                source=WordsAnswer.of(SOURCE_WORDS[fact.source]),
-                source_ref=fact.source_ref,
-                recorded_at=fact.recorded_at,
-                recorded_by_masked_name=recorders.get(fact.fact_id, ""),
-                effect=WordsAnswer.of(effect_of(fact, assessment, withdrawn)),
-            )
-        )
-    return rows
 
 
 async def _check_person(call: Call, actor: Actor, person_id: PersonId) -> None:

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 
 import { cookieNamed, patiently, soon } from "@shared/api/client";
 import { inLanguage, problemOf, ProblemError } from "@shared/api/problem";
+import { useLatest } from "@shared/composables/useLatest";
 import { waitAfter, waitBefore } from "@shared/logic/backoff";
 import { asColour } from "@shared/logic/colours";
 import { ServerClock } from "@shared/logic/server-clock";
@@ -100,5 +101,29 @@ describe("refusals", () => {
   test('spec("A2") the CSRF token comes from its own cookie', () => {
     expect(cookieNamed("ankang_csrf", "other_ankang_csrf=x; ankang_csrf=a%3Db; z=1")).toBe("a=b");
     expect(cookieNamed("ankang_csrf", "")).toBe("");
+  });
+});
+
+describe("lists that follow a filter", () => {
+  test('spec("M2") an answer that comes after a later question is dropped, and its failure too', async () => {
+    const { load, loading, problem } = useLatest();
+    const answers: ((value: string) => void)[] = [];
+    const failures: ((error: Error) => void)[] = [];
+    const ask = () =>
+      load(
+        () =>
+          new Promise<string>((answer, fail) => {
+            answers.push(answer);
+            failures.push(fail);
+          }),
+      );
+    const [first, second, third] = [ask(), ask(), ask()];
+
+    answers[2]?.("third");
+    answers[0]?.("first");
+    failures[1]?.(new Error("late"));
+
+    expect(await Promise.all([first, second, third])).toEqual([undefined, undefined, "third"]);
+    expect([loading.value, problem.value]).toEqual([false, ""]);
   });
 });
