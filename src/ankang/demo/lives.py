@@ -28,7 +28,7 @@ _ORIGINS = (
     ("110105", ("3701", "3203")),
     ("410105", ()),
 )
-_VISITS = 80  # one in so many who have a phone
+_VISITS = 120  # one in so many who have a phone
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ankang.core.ids import PersonId
 from ankang.core.words import Words
 from ankang.demo.city import SEED, Geography, Invented, neighbourhoods
 from ankang.demo.geography import geography
+from ankang.demo.model import CITY_SETTING, is_unfinished
 from ankang.demo.scenes import make_scenes
 from ankang.demo.sites import Posts, open_posts, posts_from_json, posts_to_json
 from ankang.demo.writing import at, write_people
@@ -26,8 +27,7 @@ from ankang.runtime.database import AsyncConnection
 from ankang.runtime.installation import find_setting, is_demonstration, mark_as_demonstration, put_setting
 from ankang.runtime.outbox import Handler, take_news
 
-_CITY = "demonstration_city"
-_NEIGHBOURHOODS_A_BATCH = 8
+_NEIGHBOURHOODS_A_BATCH = 20
 _NEWS = ("colour_changed", "notice")
 
 
@@ -73,20 +73,13 @@ async def make_city(runtime: Runtime, people: int, progress: Callable[[int], Non
             await write_people(call, batch, state.seed, state.posts, state.worker_id)
             await take_news(connection, _NEWS)  # of people who have no account and lived their days just now
             state = Progress(state.people, state.seed, state.made + len(batch), state.posts, state.worker_id)
-            await put_setting(connection, _CITY, state.to_json())
+            await put_setting(connection, CITY_SETTING, state.to_json())
         progress(len(batch))
 
 
-async def is_unfinished(runtime: Runtime) -> bool:
-    """Whether a demonstration is here whose making was interrupted."""
-    async with runtime.engine.connect() as connection:
-        kept = await find_setting(connection, _CITY)
-    return kept is not None and kept["made"] < kept["people"]
-
-
 async def _begin(call: Call, handlers: Mapping[str, Handler], people: int, seed: int, towns: Geography) -> Progress:
-    kept = await find_setting(call.connection, _CITY)
-    if kept is not None and kept["made"] < kept["people"]:
+    kept = await find_setting(call.connection, CITY_SETTING)
+    if is_unfinished(kept):
         return Progress.from_json(kept)
     if await is_demonstration(call.connection) or not await identity.holds_nobody(call.connection):
         raise RefusedError(
@@ -101,7 +94,7 @@ async def _begin(call: Call, handlers: Mapping[str, Handler], people: int, seed:
     posts = await open_posts(at(call, 40, 6), sorted({town.city_code for town in towns.values()}))
     worker_id = await make_scenes(call, handlers)
     state = Progress(people, seed, 0, posts, worker_id)
-    await put_setting(call.connection, _CITY, state.to_json())
+    await put_setting(call.connection, CITY_SETTING, state.to_json())
     return state
 
 

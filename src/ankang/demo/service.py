@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ankang.demo.accounts import ACCOUNTS
 from ankang.demo.city import MOST_PEOPLE, SEED
-from ankang.demo.making import is_unfinished, make_city
+from ankang.demo.making import make_city
 from ankang.demo.replaying import Course, Listed, Tally, Turned, Why, days_of_replay, replay
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Turned",
     "Why",
     "days_of_replay",
-    "is_unfinished",
     "make_city",
     "replay",
 ]

@@ -12,8 +12,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from ankang.core.errors import RefusalKind, RefusedError
-from ankang.core.words import Words
 from ankang.runtime.config import Config
 from ankang.runtime.database import AsyncConnection
 from ankang.runtime.tables import installation
@@ -27,19 +25,6 @@ async def is_demonstration(connection: AsyncConnection) -> bool:
 async def shows_demonstration(connection: AsyncConnection, config: Config) -> bool:
     """Whether accounts and text messages may be shown: a demonstration, and nobody else can reach it."""
     return config.serves_this_machine_only and await is_demonstration(connection)
-
-
-def check_demonstration_stays_here(config: Config) -> None:
-    """Raise unless the server that is to show a demonstration is reached from this machine only."""
-    if not config.serves_this_machine_only:
-        raise RefusedError(
-            RefusalKind.FORBIDDEN,
-            "demonstration_not_public",
-            Words(
-                f"演示只能在本机（127.0.0.1）使用，现在的地址是 {config.host!r}，请去掉 ANKANG_HOST 再启动。",
-                f"A demonstration is served on 127.0.0.1 only, got {config.host!r}; unset ANKANG_HOST and start again.",
-            ),
-        )
 
 
 async def mark_as_demonstration(connection: AsyncConnection) -> None:

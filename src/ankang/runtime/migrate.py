@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 class SchemaError(Exception):
@@ -22,6 +23,8 @@ class SchemaError(Exception):
 
 def alembic_config(url: str) -> Config:
     """Alembic's configuration for one database; there is no alembic.ini."""
+    from alembic.config import Config  # noqa: PLC0415  (a command that migrates nothing does without Alembic)
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).resolve().parents[1] / "migrations"))
     config.set_main_option("path_separator", "os")
@@ -34,4 +37,6 @@ def upgrade(url: str) -> None:
 
     All of them in one transaction: a failed one leaves the schema as it was. SchemaError for an unknown schema.
     """
+    from alembic import command  # noqa: PLC0415  (as above)
+
     command.upgrade(alembic_config(url), "head")

@@ -7,17 +7,11 @@ when there is one, otherwise one that is started for the command and ended after
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from ankang.core.errors import RefusedError
-from ankang.entrypoints.cli.areas import area_risks
-from ankang.entrypoints.cli.checkpoint import checkpoint, status_list
-from ankang.entrypoints.cli.demonstration import demo, replay
-from ankang.entrypoints.cli.documents import documents
-from ankang.entrypoints.cli.operating import accounts, migrate, outage
-from ankang.entrypoints.cli.serving import jobs, prepare, run
 from ankang.runtime.config import ConfigError
 from ankang.runtime.migrate import SchemaError
 from ankang.runtime.postgres import PostgresError
@@ -28,28 +22,42 @@ _DATABASE_ENDED = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# Where each command stands. Only the one that is called is loaded: the parent of a server stays small, and starts soon.
+_COMMANDS = {
+    "accounts": "operating",
+    "area-risks": "areas",
+    "checkpoint": "checkpoint",
+    "demo": "demonstration",
+    "documents": "documents",
+    "jobs": "serving",
+    "migrate": "operating",
+    "outage": "operating",
+    "prepare": "serving",
+    "replay": "demonstration",
+    "run": "serving",
+    "status-list": "checkpoint",
+}
+
+
+class _Commands(click.Group):
+    """The commands, loaded when they are called or listed."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = import_module(f"{__name__}.{_COMMANDS[name]}")
+        command = getattr(module, name.replace("-", "_"))
+        assert isinstance(command, click.Command)  # noqa: S101  (the table above is ours; a test loads every command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ankang")
 def ankang() -> None:
     """Ankang Code 安康码: codes whose colours only rules and evidence can set."""
-
-
-_COMMANDS = (
-    run,
-    prepare,
-    jobs,
-    migrate,
-    demo,
-    replay,
-    area_risks,
-    accounts,
-    outage,
-    documents,
-    checkpoint,
-    status_list,
-)
-for command in _COMMANDS:
-    ankang.add_command(command)
 
 
 def main() -> None:
@@ -70,11 +78,17 @@ def main() -> None:
     except PostgresError as error:
         click.echo(f"数据库打不开 / Database: {error}", err=True)
         sys.exit(1)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        click.echo(_DATABASE_ENDED, err=True)
-        sys.exit(1)
     except SchemaError as error:
         click.echo(f"数据库结构不认识 / Database: {error}", err=True)
         sys.exit(1)
+    except Exception as error:
+        if not _database_ended(error):
+            raise
+        click.echo(_DATABASE_ENDED, err=True)
+        sys.exit(1)
+
+
+def _database_ended(error: Exception) -> bool:
+    """Whether the connection was lost. Asked of a library that not every command loads."""
+    library = sys.modules.get("sqlalchemy.exc")
+    return library is not None and isinstance(error, library.DBAPIError) and bool(error.connection_invalidated)

@@ -11,7 +11,8 @@ from ankang.areas.service import ImportReport, ReportRow, RiskFilter
 from ankang.core.errors import RefusedError
 from ankang.core.words import Words
 from ankang.entrypoints.cli.area_report import closing_lines, header_lines, list_line, unmatched_lines
-from ankang.entrypoints.cli.opening import opened, run_with
+from ankang.entrypoints.cli.opening import opened
+from ankang.entrypoints.cli.running import run_with
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.migrate import upgrade
 

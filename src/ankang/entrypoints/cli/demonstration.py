@@ -9,9 +9,10 @@ import click
 from ankang.demo import service as demonstration
 from ankang.demo.service import Course
 from ankang.entrypoints.cli.areas import read_lists
-from ankang.entrypoints.cli.opening import opened, run_with
+from ankang.entrypoints.cli.opening import opened
 from ankang.entrypoints.cli.progress import Bar
 from ankang.entrypoints.cli.replay_report import replay_lines
+from ankang.entrypoints.cli.running import run_with
 from ankang.runtime.context import Runtime
 from ankang.runtime.migrate import upgrade
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import click
 
 from ankang.assessments import service as assessments
-from ankang.entrypoints.cli.opening import in_call, opened
+from ankang.entrypoints.cli.opening import opened
+from ankang.entrypoints.cli.running import in_call
 from ankang.identity import service as identity
 from ankang.identity.model import DocumentType
 from ankang.runtime.access import Role

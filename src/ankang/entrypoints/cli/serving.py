@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import click
 
-from ankang.entrypoints.cli.opening import opened, run_with, served
+from ankang.entrypoints.cli.opening import opened, served
 from ankang.entrypoints.cli.welcome import print_welcome
+from ankang.entrypoints.here_only import check_demonstration_stays_here
 from ankang.entrypoints.processes import Child, Processes, end_with_parent, own_environment
 from ankang.runtime.config import Config, config
-from ankang.runtime.installation import check_demonstration_stays_here
 
 
 @click.command()
@@ -62,7 +62,8 @@ def prepare(people: int | None) -> None:
 @click.command(hidden=True)
 def jobs() -> None:
     """Run the jobs until ended."""
-    from ankang.entrypoints.jobs import Jobs  # noqa: PLC0415  (loads the whole product)
+    from ankang.entrypoints.cli.running import run_with  # noqa: PLC0415  (loads the whole product)
+    from ankang.entrypoints.jobs import Jobs  # noqa: PLC0415  (as above)
 
     settings = config()
     try:
