@@ -10,11 +10,9 @@ library `cwt`, which checks only the issuer's half and reads less strictly.
 from __future__ import annotations
 
 import gc
-import json
 import statistics
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import process_time
 
 import cwt
@@ -33,8 +31,8 @@ from ankang.core.credential.present import present
 from ankang.core.credential.times import DEFAULT_TIMES
 from ankang.core.credential.verify import Verified, read_proof, verify
 from ankang.core.days import local_day
+from support.figures import Figure, report
 
-ROOT = Path(__file__).parent.parent
 NOW = datetime(2022, 7, 8, 4, 0, tzinfo=UTC)
 PHONES = 300
 ROUNDS = 9
@@ -67,6 +65,7 @@ def main() -> None:
         }
     )
     report(
+        "credential",
         [
             figure("QR text verified: base45, strict CBOR, two signatures, times", rates["verify"], 2500),
             figure("token issued with proof of possession, masking and code name", rates["issue"], 5000),
@@ -76,7 +75,8 @@ def main() -> None:
             figure("floor of issuing: one ES256 check, one point, one signature", rates["issue floor"]),
             figure("plain way: the cwt library checks the issuer's half only", rates["cwt decode"]),
             figure("plain way: the cwt library signs, no proof of possession", rates["cwt encode"]),
-        ]
+        ],
+        f"{PHONES} phones, median of {ROUNDS} rounds, per second of processor time",
     )
 
 
@@ -159,19 +159,8 @@ def measured(ways: dict[str, Callable[[], object]]) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in rates.items()}
 
 
-def figure(name: str, value: float, target: int | None = None) -> dict[str, object]:
-    met = None if target is None else value >= target
-    return {"figure": name, "value": round(value), "unit": "per second and core", "target": target, "met": met}
-
-
-def report(figures: list[dict[str, object]]) -> None:
-    print(f"{PHONES} phones, median of {ROUNDS} rounds, per second of CPU time")
-    for row in figures:
-        verdict = "" if row["target"] is None else f"   target {row['target']}, {'met' if row['met'] else 'NOT met'}"
-        print(f"{row['value']:>8}  {row['figure']}{verdict}")
-    path = ROOT / "bench/results/credential.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+def figure(name: str, value: float, target: int | None = None) -> Figure:
+    return Figure(name, value, "per second and core", target)
 
 
 if __name__ == "__main__":

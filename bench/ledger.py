@@ -5,14 +5,12 @@ An import of a million rows writes as many facts; beside the database's own work
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import statistics
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from time import perf_counter
+from time import process_time
 from uuid import UUID
 
 from ankang.assessments.content import fact_from_text, fact_id_for, fact_to_text
@@ -21,8 +19,8 @@ from ankang.core.facts import CheckIn, Content, Fact, Source, Stay
 from ankang.core.ids import PersonId
 from ankang.core.places import Place
 from ankang.runtime.cipher import Cipher
+from support.figures import Figure, report
 
-ROOT = Path(__file__).parent.parent
 FACTS = 20_000
 REPEATS = 5
 TARGET = 20_000
@@ -66,15 +64,7 @@ def main() -> None:
         _figure("facts decrypted, one core", read, TARGET),
         _figure("stays turned into the keys of their places, one core", key, TARGET),
     ]
-    for figure in figures:
-        print(f"{figure['figure']:<54} {figure['value']:>9,} per second  target {TARGET:,}  met: {figure['met']}")
-    _keep(figures)
-
-
-def _keep(figures: list[dict[str, object]]) -> None:
-    results = ROOT / "bench/results"
-    results.mkdir(exist_ok=True)
-    (results / "ledger.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    report("ledger", figures, f"{FACTS:,} facts, median of {REPEATS}, per second of processor time")
 
 
 def _content(dice: random.Random) -> Content:
@@ -84,14 +74,13 @@ def _content(dice: random.Random) -> Content:
     return Stay(Place(f"34{dice.randrange(1, 18):02}{dice.randrange(1, 30):02}{dice.randrange(1, 40):03}"), day)
 
 
-def _figure(figure: str, work: Callable[[], int], target: int) -> dict[str, object]:
+def _figure(figure: str, work: Callable[[], int], target: int) -> Figure:
     rates = []
     for _ in range(REPEATS):
-        began = perf_counter()
+        began = process_time()
         done = work()
-        rates.append(done / (perf_counter() - began))
-    value = statistics.median(rates)
-    return {"figure": figure, "value": round(value), "unit": "per second", "target": target, "met": value >= target}
+        rates.append(done / (process_time() - began))
+    return Figure(figure, statistics.median(rates), "per second", target)
 
 
 if __name__ == "__main__":
