@@ -18,12 +18,17 @@ from ankang.core.colours import Colour
 from ankang.core.credential import base45
 from ankang.core.credential.claims import ProofClaims, TokenClaims
 from ankang.core.credential.code_name import CodeName
+from ankang.core.credential.delta import DELTA_TYPE
 from ankang.core.credential.issue import issue_token
-from ankang.core.credential.key_bundle import KeyBundle, read_bundle
+from ankang.core.credential.key_bundle import BUNDLE_TYPE, KeyBundle, read_bundle
 from ankang.core.credential.keys import PublicKey, signer_of
-from ankang.core.credential.possession import check_possession, renewal_request
-from ankang.core.credential.present import fitted, present
+from ankang.core.credential.manifest import INDEX_TYPE, MANIFEST_TYPE
+from ankang.core.credential.paper import PAPER_PREFIX, PAPER_TYPE
+from ankang.core.credential.possession import REQUEST_TYPE, check_possession, renewal_request
+from ankang.core.credential.present import PREFIX, fitted, present
 from ankang.core.credential.refusals import Refusal, Refused
+from ankang.core.credential.signed_time import TIME_TYPE
+from ankang.core.credential.status_list import LIST_TYPE
 from ankang.core.credential.verify import Verified, verify
 
 
@@ -73,6 +78,14 @@ def test_each_refusal_has_a_case() -> None:
     seen = {case.get("refused") for name in documents() for case in load(name).get("cases", ())}
 
     assert seen - {None} == {str(refusal) for refusal in Refusal}
+
+
+def test_the_specification_names_each_refusal_and_each_kind_of_file() -> None:
+    text = (FOLDER.parent / "docs" / "specification" / "credential.md").read_text("utf-8")
+    types = (BUNDLE_TYPE, REQUEST_TYPE, MANIFEST_TYPE, DELTA_TYPE, INDEX_TYPE, LIST_TYPE, PAPER_TYPE, TIME_TYPE)
+
+    assert [str(refusal) for refusal in Refusal if f"`{refusal}`" not in text] == []
+    assert [name for name in (*types, PREFIX, PAPER_PREFIX) if name not in text] == []
 
 
 @pytest.mark.parametrize("case", BASE45["good"], ids=name_of)
