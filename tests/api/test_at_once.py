@@ -261,6 +261,7 @@ async def test_two_second_readings_at_once_register_once(world: World) -> None:
     visit_id = (await gate.scan_phone(phone))["visit_id"]
     await gate.measure(visit_id, 37.8)
     world.move_by(minutes=5)
+    await gate.scan_phone(phone)
 
     done, refused = await at_once(
         gate.measure(visit_id, 37.9), colleague.measure(visit_id, 38.1), gate.measure(visit_id, 36.5)

@@ -60,6 +60,22 @@ async def test_a_second_abnormal_reading_is_registered_and_the_colour_changes_at
     assert (today["scans"], today["stopped"], today["registered"]) == (1, 1, 1)
 
 
+@pytest.mark.spec("E3", "P9")
+async def test_a_second_reading_registers_nobody_who_was_not_seen_again(world: World) -> None:
+    gate = await open_gate(world)
+    zhang, phone = await resident_with_phone(world)
+    visit_id = await _isolated(gate, phone)
+    world.move_by(minutes=5)
+
+    unseen = await gate.measure(visit_id, 37.9)
+    assert (unseen.status_code, unseen.json()["code"]) == (409, "identity_needed")
+    assert await _colour(zhang) == "green"
+    assert await _abnormal_facts(world) == 0
+
+    compared = (await gate.measure(visit_id, 37.9, document_compared=True)).json()
+    assert (compared["outcome"], compared["colour"]) == ("registered", "yellow")
+
+
 @pytest.mark.spec("P9")
 async def test_the_second_reading_before_five_minutes_is_refused_with_the_seconds_left(world: World) -> None:
     gate = await open_gate(world)
@@ -69,7 +85,7 @@ async def test_the_second_reading_before_five_minutes_is_refused_with_the_second
 
     early = await gate.measure(visit_id, 38.0)
     world.move_by(seconds=1)
-    in_time = await gate.measure(visit_id, 38.0)
+    in_time = await gate.measure(visit_id, 38.0, document_compared=True)
 
     assert (early.status_code, early.json()["code"]) == (409, "too_early")
     assert early.json()["words"]["en"] == "The readings lie at least 5 minutes apart; measure again in 1 seconds."
@@ -128,7 +144,7 @@ async def test_after_a_posted_code_alone_nothing_is_registered(world: World) -> 
     await gate.measure(visit_id, 37.8)
     world.move_by(minutes=5)
 
-    refused = await gate.measure(visit_id, 37.9)
+    refused = await gate.measure(visit_id, 37.9, document_compared=True)
     assert (refused.status_code, refused.json()["code"]) == (409, "identity_needed")
     assert await _colour(zhang) == "green"
 
@@ -142,6 +158,7 @@ async def test_a_red_code_stays_red_after_a_registration(world: World) -> None:
     zhang, phone = await resident_with_phone(world, Case(days_ago(world, 1)))
     visit_id = await _isolated(gate, phone)
     world.move_by(minutes=5)
+    await gate.scan_phone(phone)
 
     assert (await gate.measure(visit_id, 38.4)).json()["colour"] == "red"
     assert await _colour(zhang) == "red"
@@ -156,6 +173,7 @@ async def test_registrations_above_the_accounts_quota_wait_for_an_officer(world:
         await register_at(gate, uuid4(), uuid4())
     visit_id = await _isolated(gate, phone)
     world.move_by(minutes=5)
+    await gate.scan_phone(phone)
 
     answer = (await gate.measure(visit_id, 38.0)).json()
 

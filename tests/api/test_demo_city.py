@@ -97,7 +97,7 @@ async def test_staff_find_somebody_to_measure_again_and_somebody_to_confirm(city
 
     assert (waiting["first_reading_celsius"], waiting["masked_name"]) == (37.6, "高*")
     assert (arrived["verdict"], arrived["masked_name"]) == ("pass", "方*")
-    reading = {"key": str(uuid4()), "celsius": 37.8}
+    reading = {"key": str(uuid4()), "celsius": 37.8, "document_compared": True}
     registered = await li.post(f"/checkpoints/visits/{waiting['visit_id']}/temperatures", json=reading)
     assert (registered.json()["outcome"], registered.json()["colour"]) == ("registered", "yellow")
 

@@ -59,7 +59,8 @@ def arrive(holder: Page) -> None:
     """The holder says so; the page is no pass."""
     holder.get_by_role("button", name="我到了").click()
     expect(holder.get_by_role("heading", name=GATE)).to_be_visible()
-    expect(holder.get_by_text("请等工作人员确认并测体温").first).to_be_visible()
+    expect(holder.get_by_text("请等工作人员确认")).to_be_visible()
+    expect(holder.get_by_text("请备好证件")).to_be_visible()
     expect(holder.get_by_text("这个页面不是凭证")).to_be_visible()
     assert_accessible(holder)
 

@@ -40,9 +40,11 @@ class Gate:
         body = {"key": key or str(uuid4()), "document_number": document_number}
         return await self.staff.post("/checkpoints/look-ups", json=body)
 
-    async def measure(self, visit_id: str, celsius: object, key: str | None = None) -> httpx.Response:
+    async def measure(
+        self, visit_id: str, celsius: object, key: str | None = None, *, document_compared: bool = False
+    ) -> httpx.Response:
         """Record a reading."""
-        body = {"key": key or str(uuid4()), "celsius": celsius}
+        body = {"key": key or str(uuid4()), "celsius": celsius, "document_compared": document_compared}
         return await self.staff.post(f"/checkpoints/visits/{visit_id}/temperatures", json=body)
 
 

@@ -100,11 +100,15 @@ class VerdictAnswer(Answer):
 
 
 class TemperatureRequest(Body):
-    """One reading, 34.0 to 43.0 °C. `document_compared`: paper names its holder only with the document (SPEC P9)."""
+    """One reading, 34.0 to 43.0 °C.
+
+    `document_compared`: paper names its holder only with the document (SPEC P9); before a second reading it stands
+    for the second scan (E3).
+    """
 
     key: UUID
     celsius: float
-    document_compared: bool = False
+    document_compared: bool = Field(False, description="Staff compared name and last three characters")
 
 
 class TemperatureAnswer(Answer):

@@ -151,7 +151,7 @@ async def _measure(then: Call, now: datetime, item: Written, measured: Measured,
         (measured.first_celsius, then.now),
         (measured.second_celsius, then.now + _SECOND_READING_AFTER),
     ):
-        reading = TemperatureRequest(key=uuid4(), celsius=celsius)
+        reading = TemperatureRequest(key=uuid4(), celsius=celsius, document_compared=True)
         await checkpoints.record_temperature(replace(then, now=min(when, now)), staff, seen.visit_id, reading)
 
 

@@ -7,7 +7,8 @@
     any of them --not the person of the code--> mismatched
 
 One reading never changes a colour. A holder is identified when the live code or the document was read for the
-visit; a confirmed scan of a posted code is not enough (R5).
+reading that is registered: several may wait in the isolation area, so staff scan each once more before they measure
+again, or compare the document with the name on the list (E3). A confirmed scan of a posted code is not enough (R5).
 """
 
 from __future__ import annotations
@@ -64,7 +65,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A visit so far. `entry` is the verdict by colour and rules; `first_read_at` None before the first reading."""
+    """A visit so far. `entry` is the verdict by colour and rules; `first_read_at` None before the first reading.
+
+    `is_identified`: the live code or the document was read since the last reading.
+    """
 
     state: VisitState
     entry: Verdict
@@ -188,8 +192,8 @@ def _identity_needed() -> RefusedError:
         RefusalKind.CONFLICT,
         "identity_needed",
         Words(
-            "登记前请先扫对方的安康码，或输入证件号：只扫了场所码不能登记。",
-            "Scan the person's code or enter the document first: a scan of the posted code alone registers nothing.",
+            "登记前请再扫一次对方的安康码，或核对证件：只扫了场所码不能登记，要输证件号。",
+            "Scan the person's code once more or compare the document; after a posted code enter the document number.",
         ),
     )
 

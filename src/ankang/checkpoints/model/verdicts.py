@@ -95,8 +95,9 @@ def decide(colour: Colour | None, rules: SiteRules, hotline: str, *, shown: Colo
     deciding = shown if shown is not None and is_outdated else colour
     if deciding in rules.colours_let_in:
         return Decision(Verdict.PASS, PASS, COMPARE, COMPARE)
-    next_step = _RENEW_FIRST if is_outdated and colour in rules.colours_let_in else SEE_WHY
-    return Decision(Verdict.STOP, STOP, rules.colours_words, next_step, say=_SAY_STOP)
+    if is_outdated and colour in rules.colours_let_in:
+        return Decision(Verdict.STOP, STOP, rules.colours_words, _RENEW_FIRST)
+    return Decision(Verdict.STOP, STOP, rules.colours_words, SEE_WHY, say=_SAY_STOP)
 
 
 def deciding_colour(colour: Colour, shown: Colour | None) -> Colour:

@@ -23,7 +23,8 @@ from ankang.runtime.access import Actor, check_acts_for, not_yours
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
 
-_WAIT_FOR_STAFF = Words("请等工作人员确认并测体温", "Wait for staff to confirm and take the temperature")
+_WAIT_FOR_STAFF = Words("请等工作人员确认", "Wait for staff to confirm")
+_HAVE_READY = Words("请备好证件，工作人员会给您测体温", "Have your document ready; staff take your temperature")
 
 
 async def arrive(call: Call, actor: Actor, body: ArrivalRequest) -> ArrivalAnswer:
@@ -97,7 +98,7 @@ async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> 
         verdict=decision.verdict,
         headline=WordsAnswer.of(decision.headline),
         reason=WordsAnswer.of(_WAIT_FOR_STAFF if is_pass else decision.reason),
-        next_step=WordsAnswer.of(_WAIT_FOR_STAFF if is_pass else decision.next_step),
+        next_step=WordsAnswer.of(_HAVE_READY if is_pass else decision.next_step),
         arrived_at=arrival.arrived_at,
         confirmed=False,
     )

@@ -93,7 +93,7 @@ async def record_reading(
     The times of the two readings are those of the gate; what follows about the person follows now.
     """
     visit = await lock_visit_here(call, duty, visit_id)
-    if visit.way == "paper" and document_compared:
+    if document_compared and visit.way != "posted_code":
         visit = replace(visit, is_identified=True)
     limits = await limits_at(call, duty.site)
     today = start_of_day(local_day(at))
@@ -103,7 +103,8 @@ async def record_reading(
         measured = replace(measured, state=VisitState.DEPARTED)
     reading = read(measured, celsius, limits, registered, at)
     visit = await visits.add_reading(call.connection, call.cipher, visit, Taken(celsius, at), duty.staff_id)
-    visit = replace(visit, state=reading.state, verdict=reading.decision.verdict)
+    is_identified = visit.is_identified and reading.state is not VisitState.ISOLATED
+    visit = replace(visit, state=reading.state, verdict=reading.decision.verdict, is_identified=is_identified)
     colour = await _register(call, duty, visit, reading)
     await visits.write_visit(call.connection, visit)
     due_at = second_reading_after(at, limits) if reading.outcome == "recheck" else None

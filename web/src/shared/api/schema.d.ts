@@ -2996,13 +2996,17 @@ export interface components {
         };
         /**
          * TemperatureRequest
-         * @description One reading, 34.0 to 43.0 °C. `document_compared`: paper names its holder only with the document (SPEC P9).
+         * @description One reading, 34.0 to 43.0 °C.
+         *
+         *     `document_compared`: paper names its holder only with the document (SPEC P9); before a second reading it stands
+         *     for the second scan (E3).
          */
         TemperatureRequest: {
             /** Celsius */
             celsius: number;
             /**
              * Document Compared
+             * @description Staff compared name and last three characters
              * @default false
              */
             document_compared: boolean;

@@ -47,7 +47,7 @@ export function useGate(): {
   lookUp: (type: Schemas["DocumentType"], number: string) => Promise<Verdict>;
   confirmArrival: (arrivalId: string) => Promise<Verdict>;
   show: (value: Verdict | null) => void;
-  recordTemperature: (visitId: string, celsius: number) => Promise<Temperature>;
+  recordTemperature: (visitId: string, celsius: number, documentCompared?: boolean) => Promise<Temperature>;
   reportMismatch: (visitId: string) => Promise<void>;
   recordDeparture: (visitId: string) => Promise<void>;
 } {
@@ -90,11 +90,11 @@ export function useGate(): {
       shown(api.POST("/api/v1/checkpoints/look-ups", { body: { key: crypto.randomUUID(), document_type, document_number } })),
     confirmArrival: (arrival_id) =>
       shown(api.POST("/api/v1/checkpoints/arrivals/{arrival_id}/confirmation", { params: { path: { arrival_id } } })),
-    recordTemperature: (visit_id, celsius) =>
+    recordTemperature: (visit_id, celsius, document_compared = false) =>
       bodyOf(
         api.POST("/api/v1/checkpoints/visits/{visit_id}/temperatures", {
           params: { path: { visit_id } },
-          body: { key: crypto.randomUUID(), celsius, document_compared: false },
+          body: { key: crypto.randomUUID(), celsius, document_compared },
         }),
       ),
     async reportMismatch(visit_id) {
