@@ -101,10 +101,10 @@ def closing_lines(province: str, in_force: Mapping[RiskLevel, int], *, dry_run: 
         yield "这是试算，什么都没有写入；去掉 --dry-run 再导入。"
         yield "A dry run: nothing was written. Import without --dry-run."
         return
-    yield f"相关人员的颜色由后台任务重新判定：服务运行时几秒内完成，否则在下次启动后。查看：{served_at}/console/"
+    yield f"相关人员由后台重新判定：服务在运行就立即开始，人多时要几分钟；否则下次启动后开始。见 {served_at}/console/"
     yield (
-        "Whom it concerns is assessed anew by the jobs: within seconds while the server runs, otherwise after its "
-        f"next start. See {served_at}/console/"
+        "Whom it concerns is assessed anew by the jobs: at once while the server runs, some minutes for many people; "
+        f"otherwise after its next start. See {served_at}/console/"
     )
 
 
