@@ -60,6 +60,7 @@ class SummaryAnswer(Answer):
     scans_today: int
     open_area_risks: int
     waiting_reviews: int
+    waiting_registrations: int
     awaiting_proof: int
     counted_at: datetime
 

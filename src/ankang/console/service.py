@@ -89,6 +89,7 @@ async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
         scans_today=counts["scans"],
         open_area_risks=counts["risks"],
         waiting_reviews=counts["reviews"],
+        waiting_registrations=len(await checkpoints.list_waiting_registrations(call, actor)),
         awaiting_proof=counts["proofs"],
         counted_at=call.now,
     )

@@ -2897,6 +2897,8 @@ export interface components {
             region_name: string;
             /** Scans Today */
             scans_today: number;
+            /** Waiting Registrations */
+            waiting_registrations: number;
             /** Waiting Reviews */
             waiting_reviews: number;
         };
