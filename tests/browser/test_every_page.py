@@ -145,6 +145,7 @@ def test_every_page_of_the_staff_app_is_accessible(
     for name, path, heading in [
         ("arrivals", "/arrivals", "扫码到场"),
         ("isolation", "/isolation", "隔离区名单"),
+        ("uploads", "/uploads", "上传记录"),
         ("look-up", "/look-up", "输证件号"),
     ]:
         go(page, "staff", path, heading)

@@ -64,6 +64,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "DELETE /checkpoints/duty": STAFF,
     "POST /checkpoints/scans": STAFF,
     "POST /checkpoints/uploads": STAFF,
+    "GET /checkpoints/queue-key": STAFF,
     "GET /checkpoints/far-shows": OFFICER,
     "GET /checkpoints/paper-lists/manifest.cose": STAFF,
     "GET /checkpoints/paper-lists/{folder}/{name}": STAFF,

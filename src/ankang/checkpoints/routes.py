@@ -17,6 +17,7 @@ from ankang.checkpoints.schemas import (
     LookUpRequest,
     MismatchRequest,
     PendingArrival,
+    QueueKeyAnswer,
     RegistrationAnswer,
     RegistrationDecision,
     ScanRequest,
@@ -107,6 +108,12 @@ async def print_for_visitor(call: CurrentCall, actor: CurrentActor, visit_id: UU
     """Print a paper code for somebody whose document or live code was read."""
     content = await service.print_for_visitor(call, actor, visit_id, body.size)
     return Response(content, status_code=201, media_type="application/pdf")
+
+
+@_gates.get("/queue-key")
+async def get_queue_key(call: CurrentCall, actor: CurrentActor) -> QueueKeyAnswer:
+    """What opens the records that the signed-in staff's phones keep; asked for at upload, forgotten at sign-out."""
+    return service.queue_key(call, actor)
 
 
 @_gates.get("/far-shows")

@@ -47,12 +47,26 @@ class DutyRequest(Body):
     site_id: UUID
 
 
+class ReadingLimits(Answer):
+    """What a phone needs to take readings while the centre is away: the pack of the site's city has them."""
+
+    abnormal_celsius: float
+    second_after_minutes: int
+
+
 class DutyAnswer(Answer):
     """The present duty; None when off duty."""
 
     site: SiteAnswer | None
     since: datetime | None
     today: TodayAnswer | None
+    readings: ReadingLimits | None
+
+
+class QueueKeyAnswer(Answer):
+    """What opens the records that the signed-in staff's phones keep for upload; never stored on a phone."""
+
+    secret: str = Field(description="32 bytes in hexadecimal, the same for one account each time")
 
 
 class ScanRequest(Body):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from ankang.runtime.clock import SystemClock
 from browser.support.chromium import DESKTOP, launch, phone
 from browser.support.film import Camera
 
@@ -24,6 +26,10 @@ class Device:
     def context(self) -> BrowserContext:
         """The browser's profile, to cut its network."""
         return self.page.context
+
+    def let_pass(self, time: timedelta) -> None:
+        """The device's own clock goes on by that much, and with it the page that is open."""
+        self.page.clock.set_system_time(SystemClock().now() + time)
 
 
 @dataclass

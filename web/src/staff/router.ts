@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: "/look-up", name: "look-up", component: () => import("./pages/LookUpPage.vue") },
     { path: "/arrivals", name: "arrivals", component: () => import("./pages/ArrivalsPage.vue") },
     { path: "/isolation", name: "isolation", component: () => import("./pages/IsolationPage.vue") },
+    { path: "/uploads", name: "uploads", component: () => import("./pages/UploadsPage.vue") },
     { path: "/caseload", name: "caseload", component: () => import("./pages/CaseloadPage.vue") },
     { path: "/consent", name: "consent", component: () => import("./pages/ConsentPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { readingOf, usualReadings } from "../../src/staff/logic/temperature";
-import { checkedOnThePhone } from "../../src/staff/logic/on-the-phone";
+import { verdictOnThePhone, type AtTheGate } from "../../src/staff/logic/on-the-phone";
+import { refused } from "../../src/shared/logic/credential/refusals";
 import { SameScan } from "../../src/staff/logic/same-scan";
 import { afterReading, letsIn, SIGNALS, timeLeft, toneOf } from "../../src/staff/logic/verdicts";
+
+const GATE: AtTheGate = { siteName: "梧桐里小区", coloursLetIn: ["green"], atMs: 0, age: "age", named: null };
+const unjudged = () => verdictOnThePhone(refused("list_too_old", ""), GATE, (key) => key);
 
 describe("temperatures at the gate", () => {
   it('spec("E3") offers seven usual readings below the limit', () => {
@@ -24,7 +28,7 @@ describe("verdicts", () => {
   it('spec("D6") every verdict has its own sound and vibration, so that colour is never the only sign', () => {
     const buzzes = Object.values(SIGNALS).map(({ buzz }) => buzz.join());
     expect(new Set(buzzes).size).toBe(buzzes.length);
-    expect(toneOf("refused")).toBe("stop");
+    expect(toneOf({ verdict: "refused" })).toBe("stop");
   });
 
   it('spec("P9") counts down to the second reading and stops at nought', () => {
@@ -44,10 +48,9 @@ describe("verdicts", () => {
     expect(handled.has("AHC1:ONE")).toBe(false);
   });
 
-  it('spec("D3") without keys or centre nothing is green: the phone says that it cannot check', async () => {
-    const verdict = await checkedOnThePhone("AHC1:ANYTHING", null, 0, "梧桐里小区", (key) => key);
-    expect(verdict.verdict).toBe("cannot_check");
-    expect(verdict.colour).toBeNull();
+  it('spec("D9", "L6") without lists nothing is green: the phone says that it cannot check', () => {
+    const verdict = unjudged();
+    expect([verdict.verdict, toneOf(verdict), verdict.colour, verdict.needs_temperature]).toEqual(["grey", "grey", null, false]);
   });
 });
 
@@ -69,15 +72,15 @@ describe("after a reading", () => {
     colour_words: words("green"),
   } as const;
 
-  it('spec("E2") a normal reading above the limit of the site does not open the door', async () => {
-    const before = await checkedOnThePhone("", null, 0, "梧桐里小区", (key) => key);
+  it('spec("E2") a normal reading above the limit of the site does not open the door', () => {
+    const before = unjudged();
 
     expect(letsIn(answer)).toBe(false);
     expect(afterReading(before, answer, readings)).toMatchObject({ verdict: "stop", reason: words("limit 37.0"), needs_temperature: false });
   });
 
-  it('spec("P9") both readings stand beside the reason once there are two', async () => {
-    const before = await checkedOnThePhone("", null, 0, "梧桐里小区", (key) => key);
+  it('spec("P9") both readings stand beside the reason once there are two', () => {
+    const before = unjudged();
     const second = { ...answer, second_reading_celsius: 37.9 };
 
     expect(afterReading(before, second, readings).reason).toEqual(words("limit 37.0 · 37.1 37.9"));

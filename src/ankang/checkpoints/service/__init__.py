@@ -2,7 +2,7 @@
 
 from ankang.checkpoints.service.administration import assign_staff, create_site, replace_posted_code
 from ankang.checkpoints.service.arriving import arrive, confirm_arrival, list_pending_arrivals
-from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, site_keys, start_duty
+from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, queue_key, site_keys, start_duty
 from ankang.checkpoints.service.far_shows import list_far_shows
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
@@ -32,6 +32,7 @@ __all__ = [
     "look_up",
     "paper_list_file",
     "print_for_visitor",
+    "queue_key",
     "record_departure",
     "record_temperature",
     "replace_posted_code",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ankang.areas import service as areas
 from ankang.checkpoints.model.limits import ISOLATION, LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR
 from ankang.checkpoints.model.sites import KIND_WORDS, Duty, Site, not_your_site, off_duty
-from ankang.checkpoints.schemas import DutyAnswer, SiteAnswer, TodayAnswer
+from ankang.checkpoints.model.temperatures import Limits
+from ankang.checkpoints.schemas import DutyAnswer, QueueKeyAnswer, ReadingLimits, SiteAnswer, TodayAnswer
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as store
 from ankang.core.days import local_day, start_of_day
 from ankang.core.ids import SiteId
+from ankang.policies import service as policies
 from ankang.runtime.access import Actor, Role, check_role
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
@@ -46,7 +50,7 @@ async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
     check_role(actor, Role.STAFF)
     duty = await store.find_duty(call.connection, call.cipher, actor.person_id)
     if duty is None:
-        return DutyAnswer(site=None, since=None, today=None)
+        return DutyAnswer(site=None, since=None, today=None, readings=None)
     return await _duty_answer(call, duty)
 
 
@@ -71,9 +75,27 @@ async def end_duty(call: Call, actor: Actor) -> None:
     await store.end_duty(call.connection, actor.person_id, call.now)
 
 
+def queue_key(call: Call, actor: Actor) -> QueueKeyAnswer:
+    """The secret that opens what the actor's phones kept: the same at each sign-in, for the actor alone."""
+    check_role(actor, Role.STAFF)
+    return QueueKeyAnswer(secret=call.keys.queue_key(actor.person_id).hex())
+
+
+async def limits_at(call: Call, site: Site) -> Limits:
+    """What is abnormal here: from the pack of the site's city, and the site's own limit."""
+    pack = (await policies.policy_in_force(call, site.division_code[:4], call.now)).settings.temperature
+    return Limits(
+        abnormal_celsius=pack.abnormal_celsius,
+        second_after=timedelta(minutes=pack.second_reading_after_minutes),
+        registrations_per_day=pack.registrations_per_account_and_day,
+        site_celsius=site.rules.temperature_limit_celsius,
+    )
+
+
 async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
     began = start_of_day(local_day(call.now))
     today = await gates.today_at(call.connection, call.cipher, duty.site.site_id, began, call.now - ISOLATION)
+    limits = await limits_at(call, duty.site)
     used, _ = await gates.look_ups_since(call.connection, duty.staff_id, call.now - LOOK_UP_WINDOW)
     return DutyAnswer(
         site=_site_answer(duty.site, on_duty=True),
@@ -85,6 +107,10 @@ async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
             isolated_now=today.isolated_now,
             registered=today.registered,
             look_ups_left=max(0, LOOK_UPS_PER_HOUR - used),
+        ),
+        readings=ReadingLimits(
+            abnormal_celsius=limits.abnormal_celsius,
+            second_after_minutes=int(limits.second_after.total_seconds() // 60),
         ),
     )
 

@@ -20,9 +20,9 @@ from ankang.checkpoints.model.temperatures import (
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Registration, Taken, Visit
 from ankang.checkpoints.schemas import IsolationEntry, TemperatureAnswer, TemperatureRequest
-from ankang.checkpoints.service.duties import check_on_duty
+from ankang.checkpoints.service.duties import check_on_duty, limits_at
 from ankang.checkpoints.service.once import once
-from ankang.checkpoints.service.visiting import limits_at, lock_visit_here
+from ankang.checkpoints.service.visiting import lock_visit_here
 from ankang.checkpoints.store import registrations, visits
 from ankang.core.colours import COLOUR_WORDS, Colour
 from ankang.core.days import local_day, start_of_day

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from ankang.checkpoints.model.limits import ISOLATION
 from ankang.checkpoints.model.sites import Duty, Site
-from ankang.checkpoints.model.temperatures import Limits, VisitState, decision_over, second_reading_after
+from ankang.checkpoints.model.temperatures import VisitState, decision_over, second_reading_after
 from ankang.checkpoints.model.verdicts import Decision, Verdict, recheck
 from ankang.checkpoints.model.visits import Conflict, Visit, Way
 from ankang.checkpoints.schemas import VerdictAnswer, VisitAnswer
-from ankang.checkpoints.service.duties import check_on_duty
+from ankang.checkpoints.service.duties import check_on_duty, limits_at
 from ankang.checkpoints.service.far_shows import find_far_shows
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as sites_store
@@ -23,7 +23,6 @@ from ankang.core.words import Words
 from ankang.identity import service as identity
 from ankang.identity.model import Person
 from ankang.notices.model import NoticeTemplate
-from ankang.policies import service as policies
 from ankang.runtime.access import Actor, check_acts_for, not_yours
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
@@ -86,17 +85,6 @@ async def refuse_nobody(call: Call, duty: Duty, decision: Decision, at: datetime
     refusal = decision.refusal or "refused"
     await gates.add_refused_scan(call.connection, call.cipher, duty.site.site_id, duty.staff_id, refusal, at)
     return verdict_answer(call, duty.site, Seen(_NOBODY, "scan", Colour.GREY, decision), None, None)
-
-
-async def limits_at(call: Call, site: Site) -> Limits:
-    """What is abnormal here: from the pack of the site's city, and the site's own limit."""
-    pack = (await policies.policy_in_force(call, site.division_code[:4], call.now)).settings.temperature
-    return Limits(
-        abnormal_celsius=pack.abnormal_celsius,
-        second_after=timedelta(minutes=pack.second_reading_after_minutes),
-        registrations_per_day=pack.registrations_per_account_and_day,
-        site_celsius=site.rules.temperature_limit_celsius,
-    )
 
 
 async def lock_visit_here(call: Call, duty: Duty, visit_id: UUID) -> Visit:

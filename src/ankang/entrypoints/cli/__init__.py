@@ -30,7 +30,6 @@ _COMMANDS = {
     "demo": "demonstration",
     "documents": "documents",
     "jobs": "serving",
-    "keys": "keys",
     "migrate": "operating",
     "outage": "operating",
     "prepare": "serving",

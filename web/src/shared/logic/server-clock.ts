@@ -11,7 +11,7 @@ export class ServerClock {
   #offset: number;
   readonly #listeners = new Set<() => void>();
 
-  constructor(private readonly phone: () => number = Date.now) {
+  constructor(private readonly phone: () => number = () => Date.now()) {
     const stored = Number(readPreference(KEY));
     this.#offset = Number.isFinite(stored) ? stored : 0;
   }

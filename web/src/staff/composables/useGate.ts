@@ -5,10 +5,9 @@ import { ProblemError } from "@shared/api/problem";
 import { serverClock } from "@shared/logic/server-clock";
 import { readPreference, writePreference } from "@shared/logic/storage";
 
-import type { Verdict } from "../logic/verdicts";
+import { paperFirst, type Verdict } from "../logic/verdicts";
 
 type Duty = Schemas["DutyAnswer"];
-type Temperature = Schemas["TemperatureAnswer"];
 
 // Somebody stands at the gate: past this the phone says what it knows by itself.
 const SCAN_WAIT_MS = 5000;
@@ -33,6 +32,18 @@ function keep(value: Duty | null): void {
   writePreference(KEY, JSON.stringify(value?.site ? { ...value, today: null } : null));
 }
 
+/** What a call of the centre answers; whether it answered at all is remembered, because the next person waits already. */
+export async function asked<T>(call: Promise<T>): Promise<T> {
+  try {
+    const answer = await call;
+    reached.value = true;
+    return answer;
+  } catch (error) {
+    reached.value = !(error instanceof ProblemError && error.passing);
+    throw error;
+  }
+}
+
 /** The gate where the signed-in staff are on duty, and the visit in front of them. One for the whole app. */
 export function useGate(): {
   duty: DeepReadonly<Ref<Duty | null>>;
@@ -43,28 +54,20 @@ export function useGate(): {
   listSites: () => Promise<Schemas["SiteAnswer"][]>;
   startDuty: (siteId: string) => Promise<void>;
   endDuty: () => Promise<void>;
-  scan: (qrText: string) => Promise<Verdict>;
+  scan: (key: string, qrText: string, digits: string) => Promise<Verdict>;
   lookUp: (type: Schemas["DocumentType"], number: string) => Promise<Verdict>;
   confirmArrival: (arrivalId: string) => Promise<Verdict>;
   show: (value: Verdict | null) => void;
-  recordTemperature: (visitId: string, celsius: number, documentCompared?: boolean) => Promise<Temperature>;
-  reportMismatch: (visitId: string) => Promise<void>;
-  recordDeparture: (visitId: string) => Promise<void>;
 } {
   async function refresh(): Promise<void> {
-    try {
-      keep(await bodyOf(api.GET("/api/v1/checkpoints/duty")));
-      [reached.value, refreshedAt.value] = [true, serverClock.now()];
-    } catch (error) {
-      reached.value = !(error instanceof ProblemError && error.passing);
-      throw error;
-    }
+    keep(await asked(bodyOf(api.GET("/api/v1/checkpoints/duty"))));
+    refreshedAt.value = serverClock.now();
   }
 
   const show = (value: Verdict | null): void => void (verdict.value = value);
 
-  async function shown(call: Promise<{ data?: Verdict }>): Promise<Verdict> {
-    const answer = await bodyOf(call);
+  async function shown(call: Promise<{ data?: Schemas["VerdictAnswer"] }>): Promise<Verdict> {
+    const answer = paperFirst(await asked(bodyOf(call)));
     show(answer);
     return answer;
   }
@@ -78,30 +81,17 @@ export function useGate(): {
     show,
     listSites: () => bodyOf(api.GET("/api/v1/checkpoints/sites")),
     async startDuty(site_id) {
-      keep(await bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id } })));
-      [reached.value, refreshedAt.value] = [true, serverClock.now()];
+      keep(await asked(bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id } }))));
+      refreshedAt.value = serverClock.now();
     },
     async endDuty() {
       await bodyOf(api.DELETE("/api/v1/checkpoints/duty"));
       keep(null);
     },
-    scan: (qr_text) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key: crypto.randomUUID(), qr_text, digits: "" } }), SCAN_WAIT_MS)),
+    scan: (key, qr_text, digits) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key, qr_text, digits } }), SCAN_WAIT_MS)),
     lookUp: (document_type, document_number) =>
       shown(api.POST("/api/v1/checkpoints/look-ups", { body: { key: crypto.randomUUID(), document_type, document_number } })),
     confirmArrival: (arrival_id) =>
       shown(api.POST("/api/v1/checkpoints/arrivals/{arrival_id}/confirmation", { params: { path: { arrival_id } } })),
-    recordTemperature: (visit_id, celsius, document_compared = false) =>
-      bodyOf(
-        api.POST("/api/v1/checkpoints/visits/{visit_id}/temperatures", {
-          params: { path: { visit_id } },
-          body: { key: crypto.randomUUID(), celsius, document_compared },
-        }),
-      ),
-    async reportMismatch(visit_id) {
-      await bodyOf(api.POST("/api/v1/checkpoints/visits/{visit_id}/mismatch", { params: { path: { visit_id } }, body: { note: "" } }));
-    },
-    async recordDeparture(visit_id) {
-      await bodyOf(api.POST("/api/v1/checkpoints/visits/{visit_id}/departure", { params: { path: { visit_id } } }));
-    },
   };
 }

@@ -4,22 +4,24 @@ import { useRouter } from "vue-router";
 
 import { ProblemError } from "@shared/api/problem";
 import { messageOf } from "@shared/composables/useProblem";
-import { serverClock } from "@shared/logic/server-clock";
+import { readProof } from "@shared/logic/credential/verify";
 
-import { keptKeys } from "../logic/key-keeper";
-import { checkedOnThePhone } from "../logic/on-the-phone";
 import { SameScan } from "../logic/same-scan";
-import { toneOf } from "../logic/verdicts";
+import { toneOf, type Verdict } from "../logic/verdicts";
 import { useGate } from "./useGate";
+import { useJudge } from "./useJudge";
 import { useSignals } from "./useSignals";
+import { useStepUp } from "./useStepUp";
 
 const handled = new SameScan();
 
-/** What follows when the camera reads a text: the centre decides; without it the phone says what it can, in amber. */
+/** What follows when the camera reads a text: the centre decides; while it does not answer, this phone judges. */
 export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found: (text: string) => Promise<void> } {
   const busy = ref(false);
   const problem = ref("");
   const gate = useGate();
+  const judge = useJudge();
+  const stepUp = useStepUp();
   const router = useRouter();
   const { signal } = useSignals();
   const { t } = useI18n();
@@ -27,27 +29,41 @@ export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found:
   async function found(text: string): Promise<void> {
     if (busy.value) return;
     if (handled.has(text)) return void (problem.value = t("scan.justScanned"));
+    // The holder's phone still shows its last QR while they type: only one that answers something is judged.
+    if (stepUp.digits.value && hasNoAnswer(text)) return void (problem.value = t("stepUp.waiting"));
     busy.value = true;
     problem.value = "";
     try {
-      const verdict = await gate.scan(text);
+      const verdict = await verdictOf(text, stepUp.digits.value);
       handled.remember(text);
-      signal(toneOf(verdict.verdict));
+      stepUp.end();
+      signal(toneOf(verdict));
       await router.push({ name: verdict.verdict === "recheck" ? "recheck" : "verdict" });
     } catch (error) {
-      if (error instanceof ProblemError && error.passing) {
-        const site = gate.duty.value?.site?.name ?? "";
-        const verdict = await checkedOnThePhone(text, await keptKeys(), serverClock.now(), site, t);
-        handled.remember(text);
-        gate.show(verdict);
-        signal(toneOf(verdict.verdict));
-        await router.push({ name: "verdict" });
-      } else {
-        problem.value = messageOf(error);
-      }
+      problem.value = messageOf(error);
     } finally {
       busy.value = false;
     }
+  }
+
+  function hasNoAnswer(text: string): boolean {
+    const proof = readProof(text);
+    return !("kind" in proof) && proof.claims.nonce === null;
+  }
+
+  async function verdictOf(text: string, digits: string): Promise<Verdict> {
+    const key = crypto.randomUUID();
+    // Whoever waits at the gate does not wait for a centre that did not answer a moment ago: the page keeps asking.
+    if (navigator.onLine && gate.reached.value !== false) {
+      try {
+        const verdict = await gate.scan(key, text, digits);
+        judge.remember(text);
+        return verdict;
+      } catch (error) {
+        if (!(error instanceof ProblemError && error.passing)) throw error;
+      }
+    }
+    return judge.judge(key, text, digits);
   }
 
   return { busy, problem, found };

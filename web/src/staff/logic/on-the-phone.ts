@@ -1,61 +1,123 @@
-import { isRefused, nextStep, refusalWords, type Words } from "@shared/logic/credential/refusals";
-import { verify, type Verified } from "@shared/logic/credential/verify";
-import type { KeyBundle } from "@shared/logic/credential/keyBundle";
+import type { Colour } from "@shared/logic/credential/claims";
+import type { Judged } from "@shared/logic/credential/judging";
+import { isRefused, nextStep, type Refusal, type Refused, refusalWords, type Words } from "@shared/logic/credential/refusals";
 
 import type { Verdict } from "./verdicts";
 
-type Translate = (key: string) => string;
+type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+/** What this phone knows of the gate while the centre does not answer. */
+export interface AtTheGate {
+  siteName: string;
+  coloursLetIn: readonly string[];
+  atMs: number;
+  /** How old the lists are, in words. */
+  age: string;
+  /** Whom a code names that is genuine and cannot be judged. */
+  named: { name: string; documentTail: string } | null;
+}
+
+/** The refusals that the look words itself; every other one keeps the words of the credential. */
+const OWN_WORDS: readonly Refusal[] = ["expired", "stale_proof", "step_up_needed"];
 
 /**
- * The verdict while the centre does not answer: never green. Until status lists are on the phone the standing of a code
- * is not known here, so even a genuine code is amber and the document decides; a code that is stale, expired or not ours
- * is refused by this phone alone. `atMs` is the verifier's clock.
+ * The verdict of this phone alone: by the colour that its lists say and the site's rules. Without lists that count it
+ * is grey; a code that is stale, dead or not ours is refused. What is unknown is never green.
  */
-export async function checkedOnThePhone(
-  qrText: string,
-  keys: KeyBundle | null,
-  atMs: number,
-  siteName: string,
-  t: Translate,
-): Promise<Verdict> {
-  if (!keys) return amber(null, siteName, atMs, t);
-  const outcome = await verify(qrText, keys, Math.floor(atMs / 1000), { centreReachable: false });
-  if (!isRefused(outcome)) return amber(outcome, siteName, atMs, t);
+export function verdictOnThePhone(outcome: Judged | Refused, gate: AtTheGate, t: Translate): Verdict {
+  if (!isRefused(outcome)) return judgedVerdict(outcome, gate, t);
+  if (outcome.reason === "list_too_old") return unknown(gate, t);
+  const { reason } = outcome;
+  const isOwn = OWN_WORDS.includes(reason);
   return {
-    ...amber(null, siteName, atMs, t),
+    ...blank(gate, t),
     verdict: "refused",
-    refusal: outcome.reason,
-    headline: both(t, "verdict.notAccepted"),
-    reason: refusalWords(outcome.reason),
-    next_step: nextStep(outcome.reason),
+    refusal: reason,
+    headline: both(t, isOwn ? `local.${reason}.headline` : "verdict.mayNotEnter"),
+    reason: isOwn ? both(t, `local.${reason}.reason`) : refusalWords(reason),
+    next_step: isOwn ? both(t, `local.${reason}.next`) : nextStep(reason),
   };
 }
 
-function amber(read: Verified | null, site_name: string, atMs: number, t: Translate): Verdict {
-  const colour = read?.colour ?? null;
+/** The same proof shown a second time: a copy, or a phone that was passed back. */
+export function replayedOnThePhone(gate: AtTheGate, t: Translate): Verdict {
+  return {
+    ...blank(gate, t),
+    verdict: "refused",
+    refusal: "replayed",
+    headline: both(t, "verdict.mayNotEnter"),
+    reason: both(t, "local.replayed.reason"),
+    next_step: both(t, "local.replayed.next"),
+  };
+}
+
+/** The name by which the phone knows a code again. */
+export function codeNameOf({ listId, index }: { listId: number; index: number }): string {
+  return `${listId}/${index}`;
+}
+
+function judgedVerdict({ code, colour, amber, isPaper }: Judged, gate: AtTheGate, t: Translate): Verdict {
+  const opens = gate.coloursLetIn.includes(colour);
+  const names = gate.coloursLetIn.map((name) => t(`shared.colour.${name}`)).join(t("local.and"));
+  return {
+    ...blank(gate, t),
+    verdict: opens ? "pass" : "stop",
+    headline: both(t, opens ? "local.pass" : "verdict.mayNotEnter"),
+    reason: both(t, opens ? "local.byList" : "local.onlyHere", { age: gate.age, names }),
+    next_step: both(t, opens ? "local.compareAndMeasure" : "local.seeWhy"),
+    say: opens ? null : both(t, "local.say"),
+    masked_name: code.name,
+    masked_document: `****${code.documentTail}`,
+    colour,
+    colour_words: colourWords(colour, t),
+    way: isPaper ? "paper" : "scan",
+    needs_temperature: opens,
+    codeName: codeNameOf(code.codeName),
+    compareFirst: opens && (amber || isPaper),
+  };
+}
+
+function unknown(gate: AtTheGate, t: Translate): Verdict {
+  return {
+    ...blank(gate, t),
+    verdict: "grey",
+    refusal: "list_too_old",
+    headline: both(t, "verdict.cannotCheck"),
+    reason: both(t, gate.named ? "local.signatureOnly" : "local.noLists"),
+    next_step: both(t, "verdict.enterDocument"),
+    masked_name: gate.named?.name ?? null,
+    masked_document: gate.named ? `****${gate.named.documentTail}` : null,
+  };
+}
+
+function blank(gate: AtTheGate, t: Translate): Verdict {
   return {
     visit_id: null,
-    verdict: "cannot_check",
+    verdict: "grey",
     refusal: null,
     headline: both(t, "verdict.cannotCheck"),
-    reason: both(t, read ? "verdict.onPhone" : "verdict.enterDocument"),
+    reason: both(t, "local.noLists"),
     next_step: both(t, "verdict.enterDocument"),
     say: null,
-    masked_name: read?.name ?? null,
-    masked_document: read ? `****${read.documentTail}` : null,
-    colour,
-    colour_words: colour ? both(t, `shared.colour.${colour}`) : null,
+    masked_name: null,
+    masked_document: null,
+    colour: null,
+    colour_words: null,
     way: "scan",
-    site_name,
+    site_name: gate.siteName,
     needs_temperature: false,
     first_reading_celsius: null,
     first_read_at: null,
     second_reading_after: null,
-    decided_at: new Date(atMs).toISOString(),
+    decided_at: new Date(gate.atMs).toISOString(),
   };
 }
 
+function colourWords(colour: Colour, t: Translate): Words {
+  return both(t, `shared.colour.${colour}`);
+}
+
 /** The words of one key in the language of the screen; a verdict made here is never stored. */
-function both(t: Translate, key: string): Words {
-  return { zh: t(key), en: t(key) };
+function both(t: Translate, key: string, values: Record<string, unknown> = {}): Words {
+  return { zh: t(key, values), en: t(key, values) };
 }

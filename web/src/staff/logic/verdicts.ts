@@ -1,10 +1,27 @@
 import type { Schemas } from "@shared/api/client";
 import type { VerdictTone } from "@shared/ui/VerdictScreen.vue";
 
-export type Verdict = Schemas["VerdictAnswer"];
+/** A verdict on the screen: the centre's answer, or what this phone made of a code by itself. */
+export interface Verdict extends VerdictAnswer {
+  /** The key of a scan that the phone keeps for upload; what follows it goes the same way. */
+  scanKey?: string;
+  /** The code's name, by which the phone knows somebody who is scanned again. */
+  codeName?: string;
+  /** The document is compared before the door says anything: paper, and lists older than a day. */
+  compareFirst?: boolean;
+  /** Staff have compared it. */
+  compared?: boolean;
+}
+type VerdictAnswer = Schemas["VerdictAnswer"];
 
-/** How a verdict of the centre looks: a refused code is a stop, what cannot be checked is amber. */
-export function toneOf(verdict: Verdict["verdict"]): VerdictTone {
+/** The centre's answer as the screen takes it: paper names its holder only with the document (SPEC P9). */
+export function paperFirst(answer: VerdictAnswer): Verdict {
+  return answer.way === "paper" && answer.needs_temperature ? { ...answer, compareFirst: true } : answer;
+}
+
+/** How a verdict looks: a refused code is a stop; what cannot be said, or not yet, is amber or grey, never green. */
+export function toneOf({ verdict, compareFirst }: { verdict: Verdict["verdict"]; compareFirst?: boolean }): VerdictTone {
+  if (compareFirst && (verdict === "pass" || verdict === "recheck")) return "cannot_check";
   return verdict === "refused" ? "stop" : verdict;
 }
 

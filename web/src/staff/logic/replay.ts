@@ -1,0 +1,19 @@
+// One proof opens one door once: whoever shows the same one again has a copy. A proof is named by what it says, never
+// by its signature, because anybody can make another good signature from one (ECDSA is malleable).
+const WINDOW_SECONDS = 180;
+
+/** Remembers the proofs that this phone has taken, for as long as one could still be accepted. */
+export class ReplayCache {
+  readonly #until = new Map<string, number>();
+
+  /** Whether this proof was taken before; `at` are Unix seconds of the gate's clock. */
+  has(codeName: string, proofAt: number, at: number): boolean {
+    return (this.#until.get(`${codeName}/${proofAt}`) ?? 0) >= at;
+  }
+
+  /** The proof was taken. */
+  remember(codeName: string, proofAt: number, at: number): void {
+    for (const [name, until] of this.#until) if (until < at) this.#until.delete(name);
+    this.#until.set(`${codeName}/${proofAt}`, at + WINDOW_SECONDS);
+  }
+}
