@@ -19,6 +19,11 @@ from ankang.entrypoints.here_only import check_demonstration_stays_here
 from ankang.entrypoints.processes import Child, Processes, end_with_parent, own_environment
 from ankang.runtime.config import Config, config
 
+# glibc raises its limit for buffers of their own mappings to the largest that was freed, and from then on keeps the
+# 19 MiB of every password hash in its heaps: 80 MB more in two workers after some sign-ins (bench/footprint.py). A
+# limit that is set stays (mallopt(3), M_MMAP_THRESHOLD); other C libraries do not read it.
+_RETURNS_LARGE_BUFFERS = {"MALLOC_MMAP_THRESHOLD_": str(1024 * 1024)}
+
 
 @click.command()
 @click.option("--demonstration", is_flag=True, help="Load the demonstration city into a database that holds nobody.")
@@ -40,7 +45,7 @@ def run(*, demonstration: bool, people: int) -> None:
             sys.exit(prepared.returncode)  # it has said why
         processes = Processes(
             [
-                Child("web", _web_command(settings), environment),
+                Child("web", _web_command(settings), {**_RETURNS_LARGE_BUFFERS, **environment}),
                 Child("jobs", [sys.executable, "-m", "ankang", "jobs"], environment),
             ],
             on_stop=announce_end,
