@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import tempfile
 import threading
@@ -60,7 +61,7 @@ def main() -> None:
             Figure("of it processor time of all processes", processor, "s"),
             Figure("first load of the resident app, gzip", loaded, "KB", FIRST_LOAD_KILOBYTES, at_most=True),
         ],
-        f"{PEOPLE:,} people, 2 web workers, embedded PostgreSQL",
+        f"{PEOPLE:,} people, 2 web workers, embedded PostgreSQL; {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}",
     )
 
 
