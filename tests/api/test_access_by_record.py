@@ -187,7 +187,8 @@ async def test_no_list_of_another_region_names_the_person(world: World, region: 
         Role.COMMUNITY_WORKER: await world.community_worker(region, "外地街道"),
         Role.STAFF: (await open_gate(world, "明珠广场南门")).staff,
     }
-    lists = [name for name in ROLES if name.startswith("GET ") and name not in RECORDS]
+    # The files of the paper list are no list of people: bits by place, for devices on duty.
+    lists = [name for name in ROLES if name.startswith("GET ") and name not in RECORDS and "paper-lists" not in name]
 
     for name in lists:
         for role in ROLES[name] & strangers.keys():

@@ -182,3 +182,13 @@ async def test_every_answer_carries_the_security_headers_also_an_error_that_nobo
     (record,) = [record for record in caplog.records if record.name == "ankang.http"]
     assert "unexpected RuntimeError at GET /api/v1/broken" in record.getMessage()
     assert secret not in caplog.text
+
+
+def test_the_description_of_the_api_knows_no_other_refusal_than_a_problem() -> None:
+    problem = {"$ref": "#/components/schemas/Problem"}
+
+    for item in OPERATIONS.values():
+        responses = item.described["responses"]
+        refused = {status: answer["content"] for status, answer in responses.items() if status[0] in "45"}
+        assert refused == {key: {"application/problem+json": {"schema": problem}} for key in ("4XX", "5XX")}, item.name
+    assert "HTTPValidationError" not in next(iter(OPERATIONS.values())).schemas

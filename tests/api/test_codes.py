@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,8 +11,7 @@ from ankang.codes import service
 from ankang.codes.model import CodeState, EndReason
 from ankang.codes.tables import code_numbers, enrolments, phone_keys
 from ankang.core.colours import Colour
-from ankang.core.credential.key_bundle import KeyBundle, read_bundle
-from ankang.core.credential.keys import PublicKey
+from ankang.core.credential.key_bundle import KeyBundle, KeyUse, read_bundle
 from ankang.core.credential.verify import Verified, verify
 from ankang.core.facts import Case, Source, Symptom, SymptomReport
 from support.application import World
@@ -219,28 +220,33 @@ async def test_a_proof_of_identity_kills_the_codes_of_whoever_held_them_before(w
 async def test_the_key_bundle_is_public_signed_and_stays_the_same(world: World) -> None:
     guest = world.guest()
     first = (await guest.get("/codes/keys")).json()
-    world.move_by(days=30)
+    world.move_by(days=21)
     second = (await guest.get("/codes/keys")).json()
 
     assert (first["sequence"], second["sequence"]) == (1, 1)
     assert first["bundle"] == second["bundle"]
     async with world.call() as call:
         published = await service.publish_keys(call)
-        root = PublicKey.of(call.keys.bundle)
+        root = call.keys.signers.of(KeyUse.BUNDLE)[0].public_key
     read = read_bundle(published.content, (root,))
     assert isinstance(read, KeyBundle)
     assert set(read.keys) == set(published.bundle.keys)  # their order is that of the key ids, which are random
 
 
-async def test_a_bundle_with_a_later_end_is_published_before_the_term_ends(world: World) -> None:
+async def test_the_next_token_key_is_published_a_week_before_it_signs(world: World) -> None:
     _, phone = await resident_with_phone(world)
+    world.move_by(days=22)
+    async with world.call() as call:
+        week_old = (await service.publish_keys(call)).bundle
+    first = week_old.signing_key(KeyUse.TOKEN, world.clock.now())
 
-    world.move_by(days=340)
+    world.move_by(days=7)
     await phone.renew()
 
-    bundle = (await world.guest().get("/codes/keys")).json()
-    assert bundle["sequence"] == 2
-    world.move_by(hours=1)
-    async with world.call() as call:
-        published = await service.publish_keys(call)
-    assert isinstance(verify(phone.qr(), published.bundle, world.clock.now()), Verified)
+    second = week_old.signing_key(KeyUse.TOKEN, world.clock.now())
+    assert first is not None
+    assert second is not None
+    assert first.key_id != second.key_id
+    assert first.not_after - first.not_before == timedelta(days=30)
+    assert second.not_before < first.not_after
+    assert isinstance(verify(phone.qr(), week_old, world.clock.now()), Verified)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import httpx
 
-_MEMBERS = {"type", "title", "status", "code", "detail", "words", "fields"}
+from ankang.entrypoints.http.described import Problem as Described
+
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # What an error of the machine looks like from outside; none of it may reach a person.
 _INNER = re.compile(r"Traceback|File \"|sqlalchemy|asyncpg|psycopg|pydantic|SELECT |INSERT |Exception|site-packages")
@@ -34,7 +35,8 @@ def problem_of(answer: httpx.Response) -> Problem:
     assert answer.headers["content-type"] == "application/problem+json", (answer.status_code, answer.text[:400])
     assert answer.headers["cache-control"] == "no-store"
     body = answer.json()
-    assert set(body) == _MEMBERS, body
+    assert set(body) == set(Described.model_fields), body
+    Described.model_validate(body, strict=True)
     assert body["status"] == answer.status_code
     assert body["type"] == f"urn:ankang:problem:{body['code']}"
     assert body["title"]

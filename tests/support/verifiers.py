@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from ankang.codes.service import folder_name, lay_published, publish_due
 from ankang.core.credential.judging import Judged, Knowledge, judge
-from ankang.core.credential.key_bundle import KeyBundle
-from ankang.core.credential.keys import PublicKey
+from ankang.core.credential.key_bundle import KeyBundle, KeyUse
 from ankang.core.credential.known_lists import KnownLists
 from ankang.core.credential.manifest import MANIFEST_NAME, Family
 from ankang.core.credential.refusals import Refused
@@ -55,7 +54,7 @@ class FolderVerifier:
         folder = self.folder
         data = (folder / MANIFEST_NAME).read_bytes()
         ref = right(named_bundle(data))
-        roots = (PublicKey.of(self.world.runtime.keys.bundle),)
+        roots = (self.world.runtime.keys.signers.of(KeyUse.BUNDLE)[0].public_key,)
         self.keys = right(new_bundle(self.read(folder, ref.file.path), ref, roots, self.keys))
         current = self.known or Known(self.keys)
         manifest = right(read_manifest(data, self.keys, self.family, current.manifest))

@@ -123,8 +123,18 @@ def test_a_list_whose_last_entry_went_is_gone() -> None:
 @pytest.mark.spec("D9")
 @pytest.mark.parametrize("deltas", [[TWO], [TWO, ONE], [ONE, ONE]], ids=["truncated", "reordered", "replayed"])
 def test_deltas_that_do_not_follow_are_not_applied(deltas: list[Delta]) -> None:
-    with pytest.raises(ValueError, match="expected a delta from"):
+    with pytest.raises(ValueError, match="expected a delta that leads on from"):
         KnownLists(4, NOW, {}).after(deltas)
+
+
+@pytest.mark.spec("D9")
+def test_a_roll_up_that_began_earlier_leads_on_from_its_middle() -> None:
+    """The verifier stopped after the first delta; the roll-up of both ends in the same entries."""
+    start = KnownLists(4, NOW, {TODAY: {7: 1, 8: 2}})
+
+    halfway = start.after([ONE])
+
+    assert halfway.after([merged([ONE, TWO])]) == start.after([ONE, TWO])
 
 
 def test_an_older_time_takes_nothing_from_the_age_of_the_lists() -> None:

@@ -300,7 +300,9 @@ def plan_cases() -> list[Case]:
         case("small steps", 6, small, [(6, 7), (7, 8)]),
         case("roll-ups", 0, [*small, (0, 4), (4, 8)], [(0, 4), (4, 8)]),
         case("a small step to the next roll-up", 3, [*small, (0, 4), (4, 8)], [(3, 4), (4, 8)]),
-        case("the longest step ends nowhere", 0, [(0, 6), (0, 5), (5, 8)], [(0, 5), (5, 8)]),
+        case("the next step began before", 0, [(0, 6), (0, 5), (5, 8)], [(0, 6), (5, 8)]),
+        case("a roll-up that began before", 3, [(0, 8), (2, 5)], [(0, 8)]),
+        case("the smaller of two that reach as far", 3, [(0, 8), (2, 8)], [(2, 8)]),
         case(
             "of two ways as short the one with the longer first step",
             0,

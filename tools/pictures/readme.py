@@ -37,7 +37,7 @@ def take_readme_pictures(studio: Studio, folder: Path) -> None:
         page = studio.open(scene, manner)
         look.put_on(page)
         path = folder / f"{name}.png"
-        page.screenshot(path=path)
+        page.screenshot(path=path, timeout=60_000)
         studio.close(page, scene)
         _shrink(path, 780 if look.size[0] < 700 else 1600)
         print(f"{path.name} {path.stat().st_size // 1000} KB")

@@ -12,13 +12,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ankang.areas import service as areas
 from ankang.checkpoints import service as checkpoints
 from ankang.core.ids import SiteId
 from ankang.demo import accounts
 from ankang.demo.accounts import ACCOUNTS, Account
 from ankang.demo.city import HIGHEST_NUMBER, document_number
-from ankang.demo.geography import sample_snapshots
 from ankang.demo.service import make_city
 from ankang.demo.sites import COMMUNITY
 from ankang.entrypoints.wiring import runtime_for
@@ -33,7 +31,7 @@ from browser.support.clock import ShiftedClock
 from browser.support.server import JourneyServer
 
 NOW = datetime(2022, 7, 10, 6, 32, tzinfo=UTC)  # 14:32 in Shanghai
-_PEOPLE = 2000
+_PEOPLE = 3000
 
 GREEN, MOTHER, YELLOW, RED = accounts.ZHANG_AN, accounts.WANG_YULAN, accounts.SUN_LEI, accounts.ZHOU_QIANG
 NO_CODE, STAFF, WORKER = accounts.HE_JING, accounts.LI_QIANG, accounts.ZHAO_MIN
@@ -56,9 +54,6 @@ def opened(data: Path, web: Path) -> Iterator[JourneyServer]:
         asyncio.run(_make_city(Config(data=data, web=web, database_url=url), clock))
         server = JourneyServer(url, clock, data, web)
         try:
-            for text in sample_snapshots()[:5]:
-                server.call(lambda call, text=text: areas.import_snapshot(call, text))
-            server.run_jobs()
             server.call(_go_on_duty)
             clock.move_to(NOW)
             yield server

@@ -64,7 +64,7 @@ class Studio:
             name = f"{scene.app}-{scene.name}-{manner.name}-{look.name}"
             print(name, flush=True)
             look.put_on(page)
-            page.screenshot(path=folder / f"{name}.png", full_page=True)
+            page.screenshot(path=folder / f"{name}.png", full_page=True, timeout=60_000)
             complaints += [
                 f"{name}: {one}" for one in complaints_about(page, elder=manner.elder, desk=look.size == DESKTOP)
             ]

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
 )
 
+from ankang.runtime.append_only import make_append_only
 from ankang.runtime.database import metadata
 
 _INSTANT = DateTime(timezone=True)
@@ -81,6 +82,19 @@ key_bundles = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("published_at", _INSTANT, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("signed_by", LargeBinary, nullable=False),
+)
+# What was done with keys, and why. Append-only.
+key_events = make_append_only(
+    Table(
+        "key_events",
+        metadata,
+        Column("event_id", Uuid, primary_key=True),
+        Column("key_id", LargeBinary, nullable=False),
+        Column("act", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("happened_at", _INSTANT, nullable=False),
+    )
 )
 
 # What is known of a code beyond its token, by name. 0 stays as a row, so that the next delta can say that an earlier

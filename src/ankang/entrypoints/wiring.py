@@ -6,7 +6,7 @@ from ankang.runtime.clock import Clock, SystemClock
 from ankang.runtime.config import Config
 from ankang.runtime.context import Runtime
 from ankang.runtime.database import engine_for
-from ankang.runtime.keys import open_keys
+from ankang.runtime.keys import open_configured_keys
 
 _CONNECTIONS_PER_PROCESS = 6
 
@@ -21,6 +21,6 @@ def runtime_for(config: Config, clock: Clock | None = None) -> Runtime:
     return Runtime(
         config=config,
         clock=clock or SystemClock(),
-        keys=open_keys(config.keys),
+        keys=open_configured_keys(config),
         engine=engine_for(config.database_url, _CONNECTIONS_PER_PROCESS),
     )

@@ -18,6 +18,15 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class HardwareKeys:
+    """A PKCS#11 module that holds the signing keys: the library, the token's label, the file with its PIN."""
+
+    module: Path
+    token: str
+    pin_file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """How this installation runs.
 
@@ -25,7 +34,8 @@ class Config:
     the city that this installation serves first. `web`: the folder of the built web apps.
     `secure_cookies`: whether cookies are sent over HTTPS only (as `origin` is, unless set). `proxies`: addresses and
     networks of reverse proxies whose word on the sender's address is taken; nobody else's is.
-    `publish_seconds`: how often status lists are published, 30 to 300.
+    `publish_seconds`: how often status lists are published, 30 to 300. `token_key_days`: how long a key signs tokens.
+    `pkcs11` None: signing keys are files.
     `sms_gateway`: empty, an https:// address, or file:PATH; `sms_token_file` holds the gateway's token.
     """
 
@@ -43,6 +53,8 @@ class Config:
     sms_gateway: str = ""
     sms_token_file: Path | None = None
     publish_seconds: int = 300
+    token_key_days: int = 30
+    pkcs11: HardwareKeys | None = None
 
     @property
     def published(self) -> Path:
@@ -79,6 +91,8 @@ def config_from(environment: Mapping[str, str]) -> Config:
         proxies=_networks(environment, "ANKANG_PROXIES"),
         origin=origin,
         publish_seconds=_number(environment, "ANKANG_PUBLISH_SECONDS", 300, 30, 300),
+        token_key_days=_number(environment, "ANKANG_TOKEN_KEY_DAYS", 30, 8, 366),
+        pkcs11=_pkcs11(environment),
         sms_gateway=_sms_gateway(environment.get("ANKANG_SMS_GATEWAY", "")),
         sms_token_file=Path(token) if (token := environment.get("ANKANG_SMS_TOKEN_FILE")) else None,
     )
@@ -87,6 +101,17 @@ def config_from(environment: Mapping[str, str]) -> Config:
 def config() -> Config:
     """The settings of this process."""
     return config_from(os.environ)  # noqa: TID251  (this is the one place that reads the environment)
+
+
+def _pkcs11(environment: Mapping[str, str]) -> HardwareKeys | None:
+    names = ("ANKANG_PKCS11_MODULE", "ANKANG_PKCS11_TOKEN", "ANKANG_PKCS11_PIN_FILE")
+    given = [name for name in names if environment.get(name)]
+    if not given:
+        return None
+    if missing := [name for name in names if name not in given]:
+        raise ConfigError(f"{' and '.join(missing)} must be set too, since {given[0]} is")
+    module, token, pin_file = (environment[name] for name in names)
+    return HardwareKeys(Path(module), token, Path(pin_file))
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from ankang.codes.model.keys import AHEAD
 from ankang.codes.service.bulk import enrol_many
 from ankang.codes.service.enrolling import enrol, handlers, kill, kill_own
 from ankang.codes.service.issuing import issue_token, list_phones
-from ankang.codes.service.keys import Published, publish_keys
+from ankang.codes.service.keys import (
+    KeyRow,
+    Published,
+    list_keys,
+    publish_keys,
+    retire_key,
+    revoke_key,
+    rotate_key,
+)
 from ankang.codes.service.papers import PaperSize, end_papers, list_papers, paper_standing, print_for, print_paper
 from ankang.codes.service.published_folder import folder_name, lay_published, published_file
 from ankang.codes.service.publishing import publish_due
@@ -13,6 +22,8 @@ from ankang.codes.service.standings import live_colour, standing
 from ankang.codes.service.telling_time import signed_time
 
 __all__ = [
+    "AHEAD",
+    "KeyRow",
     "PaperSize",
     "Published",
     "end_papers",
@@ -24,6 +35,7 @@ __all__ = [
     "kill",
     "kill_own",
     "lay_published",
+    "list_keys",
     "list_papers",
     "list_phones",
     "live_colour",
@@ -33,6 +45,9 @@ __all__ = [
     "publish_due",
     "publish_keys",
     "published_file",
+    "retire_key",
+    "revoke_key",
+    "rotate_key",
     "signed_time",
     "standing",
 ]

@@ -20,13 +20,14 @@ from ankang.codes.model.codes import (
     used_key,
 )
 from ankang.codes.schemas import PhoneAnswer, TokenAnswer
-from ankang.codes.service.keys import publish_keys
+from ankang.codes.service.keys import signing_key
 from ankang.codes.store import enrolments as store
 from ankang.core.colours import Colour
 from ankang.core.credential.claims import TokenClaims, claims_for
 from ankang.core.credential.code_name import code_name
 from ankang.core.credential.issue import issue_token as sign_token
-from ankang.core.credential.keys import PublicKey, signer_of
+from ankang.core.credential.key_bundle import KeyUse
+from ankang.core.credential.keys import PublicKey
 from ankang.core.credential.possession import check_possession
 from ankang.core.credential.refusals import Refused
 from ankang.core.days import local_day
@@ -60,8 +61,8 @@ async def issue_token(call: Call, actor: Actor, person_id: PersonId, request: st
     forget_before = call.now - timedelta(days=NAMES_LIVE_DAYS)
     if not await store.add_phone_key(call.connection, person_id, thumbprint(device_key), phone, forget_before):
         raise used_key()
-    await publish_keys(call)  # a verifier must find the key of whatever was signed
-    token = sign_token(claims, signer_of(call.keys.issuer), PublicKey.of(call.keys.issuer).key_id)
+    signer = await signing_key(call, KeyUse.TOKEN)
+    token = sign_token(claims, signer.sign, signer.key_id)
     return _token_answer(call, person_id, enrolment, claims, token)
 
 

@@ -11,7 +11,7 @@ from ankang.assessments import service as assessments
 from ankang.codes.model.codes import TIMES, CodeStanding, CodeState, issuer_name
 from ankang.codes.model.statuses import PaperCode
 from ankang.codes.schemas import PaperAnswer
-from ankang.codes.service.keys import publish_keys
+from ankang.codes.service.keys import signing_key
 from ankang.codes.service.paper_page import PaperText, paper_pdf
 from ankang.codes.service.publishing import TOPIC_ENDED
 from ankang.codes.service.standings import live_colour, live_enrolment
@@ -19,7 +19,7 @@ from ankang.codes.store import papers as store
 from ankang.core.colours import Colour
 from ankang.core.credential.claims import document_tail, short_name
 from ankang.core.credential.code_name import CodeName, enrolment_number, paper_name
-from ankang.core.credential.keys import PublicKey, signer_of
+from ankang.core.credential.key_bundle import KeyUse
 from ankang.core.credential.paper import PaperClaims, paper_text
 from ankang.core.ids import PersonId
 from ankang.core.masking import masked_name
@@ -50,7 +50,7 @@ async def print_for(call: Call, actor: Actor, person_id: PersonId, size: PaperSi
     expires_at = now + timedelta(seconds=TIMES.paper)
     paper = await store.add_paper(call.connection, person_id, now, expires_at, actor.person_id)
     await publish(call.connection, TOPIC_ENDED, {"person_id": str(person_id)}, call.now)
-    await publish_keys(call)  # a verifier must find the key of whatever was signed
+    signer = await signing_key(call, KeyUse.TOKEN)
     claims = PaperClaims(
         issuer=issuer_name(call.config.city_code),
         issued_at=now,
@@ -60,7 +60,7 @@ async def print_for(call: Call, actor: Actor, person_id: PersonId, size: PaperSi
         code_name=paper_name(paper.number, call.keys.paper_key),
     )
     text = PaperText(
-        qr_text=paper_text(claims, signer_of(call.keys.issuer), PublicKey.of(call.keys.issuer).key_id),
+        qr_text=paper_text(claims, signer.sign, signer.key_id),
         masked_name=person.masked_name,
         masked_document=person.masked_document,
         city_name=areas.division_name(enrolment.city_code),

@@ -34,14 +34,14 @@ from ankang.codes.model.publications import (
     roll_ups_due,
 )
 from ankang.codes.model.statuses import first_live_list, paper_statuses_of, statuses_of
-from ankang.codes.service.keys import publish_keys
+from ankang.codes.service.keys import publish_keys, signing_key
 from ankang.codes.store import enrolments, papers
 from ankang.codes.store import statuses as store
 from ankang.core.colours import Colour
 from ankang.core.credential.code_name import CodeName
 from ankang.core.credential.cose import read as read_sign1
 from ankang.core.credential.delta import DELTA_TYPE, Delta, merged
-from ankang.core.credential.keys import PublicKey, signer_of
+from ankang.core.credential.key_bundle import KeyUse
 from ankang.core.credential.manifest import (
     BEACON_BYTES,
     INDEX_TYPE,
@@ -60,6 +60,7 @@ from ankang.core.credential.status_list import StatusListToken, sign_list
 from ankang.core.ids import PersonId
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.outbox import take
+from ankang.runtime.signers import SigningKey
 
 TOPIC_ENDED = "code_ended"
 """Codes publish it about somebody whose codes died or were printed anew: `{"person_id": …}`."""
@@ -74,15 +75,11 @@ class _Signing:
 
     call: Call
     family: Family
+    key: SigningKey
 
     def file(self, file_type: str, claims: object) -> bytes:
         """The signed file."""
-        return sign_file(file_type, claims, signer_of(self.call.keys.status), self.key_id)
-
-    @property
-    def key_id(self) -> bytes:
-        """The id of the status key."""
-        return PublicKey.of(self.call.keys.status).key_id
+        return sign_file(file_type, claims, self.key.sign, self.key.key_id)
 
 
 async def publish_due(runtime: Runtime, now: datetime) -> int:
@@ -101,8 +98,9 @@ async def publish_due(runtime: Runtime, now: datetime) -> int:
         news = await take(connection, _TOPICS, now, _NEWS_AT_ONCE)
         people = sorted({PersonId(UUID(item["person_id"])) for item in news})
         changes = await _changes(call, people)
+        key = await signing_key(call, KeyUse.STATUS)
         for family, publication in last.items():
-            await _publish(_Signing(call, family), publication, changes[family])
+            await _publish(_Signing(call, family, key), publication, changes[family])
         await store.forget_days(connection, first_live_list(call.now))
     return len(people)
 
@@ -224,7 +222,7 @@ async def _add_list(signing: _Signing, list_id: int) -> ListRef:
         ttl_seconds=LIST_TTL_SECONDS,
         entries=await store.entries_of(call.connection, list_id),
     )
-    content = sign_list(token, signer_of(call.keys.status), signing.key_id)
+    content = sign_list(token, signing.key.sign, signing.key.key_id)
     ref = ListRef(list_id, hash_of(content), len(content))
     await store.add_file(
         call.connection, signing.family, ref.file.path, FileKind.LIST, content, call.now, number=list_id

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
 
-from ankang.codes.tables import key_bundles, published_keys
+from sqlalchemy import Row, delete, func, insert, select
+
+from ankang.codes.tables import key_bundles, key_events, published_keys
 from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyState, KeyUse
 from ankang.core.credential.keys import PublicKey
 from ankang.runtime.database import AsyncConnection
@@ -14,47 +19,83 @@ from ankang.runtime.database import AsyncConnection
 _PUBLISHING_LOCK = 3401_2021
 
 
+@dataclass(frozen=True, slots=True)
+class StoredBundle:
+    """A bundle, its bytes as they were signed, and who signed them."""
+
+    bundle: KeyBundle
+    content: bytes
+    signed_by: PublicKey
+
+
 async def lock_publishing(connection: AsyncConnection) -> None:
     """Wait until no other transaction publishes, and hold others back until this one ends."""
     await connection.execute(select(func.pg_advisory_xact_lock(_PUBLISHING_LOCK)))
 
 
-async def find_latest(connection: AsyncConnection) -> tuple[KeyBundle, bytes] | None:
+async def find_latest(connection: AsyncConnection) -> StoredBundle | None:
     """The latest bundle and its signed bytes."""
     row = (await connection.execute(select(key_bundles).order_by(key_bundles.c.sequence.desc()).limit(1))).one_or_none()
     if row is None:
         return None
     keys = await connection.execute(select(published_keys).order_by(published_keys.c.key_id))
-    published = tuple(
-        IssuerKey(
-            issuer=key.issuer,
-            use=KeyUse(key.key_use),
-            public_key=PublicKey.from_point(key.point),
-            not_before=key.not_before,
-            not_after=key.not_after,
-            state=KeyState(key.state),
-        )
-        for key in keys
-    )
-    return KeyBundle(row.sequence, row.published_at, published), row.content
+    bundle = KeyBundle(row.sequence, row.published_at, tuple(_key(key) for key in keys))
+    return StoredBundle(bundle, row.content, PublicKey.from_point(row.signed_by))
 
 
-async def add_bundle(connection: AsyncConnection, bundle: KeyBundle, content: bytes) -> None:
-    """Write a bundle, its signed bytes and its keys."""
-    for key in bundle.keys:
-        values = {
-            "key_use": key.use.value,
-            "issuer": key.issuer,
-            "point": key.public_key.point,
-            "not_before": key.not_before,
-            "not_after": key.not_after,
-            "state": key.state.value,
-        }
-        await connection.execute(
-            insert(published_keys)
-            .values(key_id=key.key_id, **values)
-            .on_conflict_do_update(index_elements=["key_id"], set_=values)
-        )
+async def add_bundle(connection: AsyncConnection, stored: StoredBundle) -> None:
+    """Write a bundle, its signed bytes and its keys; keys that it does not name any more are gone."""
+    bundle = stored.bundle
+    await connection.execute(delete(published_keys))
     await connection.execute(
-        insert(key_bundles).values(sequence=bundle.sequence, published_at=bundle.published_at, content=content)
+        insert(published_keys),
+        [
+            {
+                "key_id": key.key_id,
+                "key_use": key.use.value,
+                "issuer": key.issuer,
+                "point": key.public_key.point,
+                "not_before": key.not_before,
+                "not_after": key.not_after,
+                "state": key.state.value,
+            }
+            for key in bundle.keys
+        ],
+    )
+    await connection.execute(
+        insert(key_bundles).values(
+            sequence=bundle.sequence,
+            published_at=bundle.published_at,
+            content=stored.content,
+            signed_by=stored.signed_by.point,
+        )
+    )
+
+
+async def add_event(connection: AsyncConnection, key_id: bytes, act: str, reason: str, now: datetime) -> None:
+    """Write what was done with a key, and why."""
+    await connection.execute(
+        insert(key_events).values(event_id=uuid4(), key_id=key_id, act=act, reason=reason, happened_at=now)
+    )
+
+
+async def ever_published(connection: AsyncConnection) -> set[bytes]:
+    """The ids of every key that was ever published, those that left the bundle too: none begins a second time."""
+    return set((await connection.execute(select(key_events.c.key_id).distinct())).scalars())
+
+
+async def list_events(connection: AsyncConnection) -> Sequence[Row[Any]]:
+    """What was done with keys, the earliest first."""
+    rows = await connection.execute(select(key_events).order_by(key_events.c.happened_at, key_events.c.event_id))
+    return rows.all()
+
+
+def _key(row: Row[Any]) -> IssuerKey:
+    return IssuerKey(
+        issuer=row.issuer,
+        use=KeyUse(row.key_use),
+        public_key=PublicKey.from_point(row.point),
+        not_before=row.not_before,
+        not_after=row.not_after,
+        state=KeyState(row.state),
     )

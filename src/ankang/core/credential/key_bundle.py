@@ -132,7 +132,7 @@ def read_bundle(data: bytes, roots: tuple[PublicKey, ...], current: KeyBundle | 
         key_id = cbor.exact_bytes(header[cose.KEY_ID], "bundle: key id", KEY_ID_BYTES, KEY_ID_BYTES)
         if header[cose.TYPE] != BUNDLE_TYPE:
             return Refused(Refusal.MALFORMED, f"bundle: expected the type {BUNDLE_TYPE}")
-        bundle = _bundle_of(message.payload)
+        bundle = bundle_of(message.payload)
     except MalformedError as error:
         return Refused(Refusal.MALFORMED, str(error))
     return _signature_refusal(message, key_id, bundle, roots, current) or _succession_refusal(bundle, current) or bundle
@@ -165,7 +165,8 @@ def _succession_refusal(bundle: KeyBundle, current: KeyBundle | None) -> Refused
     return None
 
 
-def _bundle_of(payload: bytes) -> KeyBundle:
+def bundle_of(payload: bytes) -> KeyBundle:
+    """The bundle under a signature that the caller has checked; raises MalformedError."""
     claims = cbor.exact_map(cbor.read(payload, "bundle"), "bundle", _LABELS)
     rows = claims[_KEYS]
     if type(rows) is not list:

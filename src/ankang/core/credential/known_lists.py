@@ -32,12 +32,16 @@ class KnownLists:
         return sum(len(values) for values in self.entries.values())
 
     def after(self, deltas: Iterable[Delta]) -> KnownLists:
-        """The lists after deltas that follow this position without a gap; ValueError for others."""
+        """The lists after deltas that go on from this position without a gap; ValueError for others.
+
+        A delta may begin before it: what is known already is set to the same or to what came later.
+        """
         entries = {list_id: dict(values) for list_id, values in self.entries.items()}
         position, at = self.position, self.at
         for delta in deltas:
-            if delta.from_position != position:
-                raise ValueError(f"expected a delta from {position}, got one from {delta.from_position}")
+            if not delta.from_position <= position < delta.to_position:
+                span = f"{delta.from_position} to {delta.to_position}"
+                raise ValueError(f"expected a delta that leads on from {position}, got one from {span}")
             for list_id, values in delta.entries.items():
                 _change(entries.setdefault(list_id, {}), values)
             position, at = delta.to_position, max(at, delta.at)

@@ -8,7 +8,6 @@ with each publication, also when nothing changed: its time says how fresh the ve
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,22 +159,18 @@ class Manifest:
     def chain_from(self, position: int) -> tuple[DeltaRef, ...] | None:
         """The fewest deltas that lead from a position to the present one; None when there is no way.
 
-        An empty chain says that nothing changed since. Among equally few, the longest steps come first.
+        An empty chain says that nothing changed since. A delta sets values and does not add to them, so one that began
+        before the position serves as well: a verifier that slept from the middle of an hour goes on with that hour's
+        roll-up. The step that reaches furthest is always right; of two that reach as far, the shorter is smaller.
         """
-        steps: dict[int, list[DeltaRef]] = {}
-        for ref in sorted(self.deltas, key=lambda ref: -ref.to_position):
-            if ref.to_position <= self.position:
-                steps.setdefault(ref.from_position, []).append(ref)
-        # Breadth first: always taking the longest step could end where a roll-up stands alone.
-        chains: dict[int, tuple[DeltaRef, ...]] = {position: ()}
-        reached = deque([position])
-        while reached and self.position not in chains:
-            place = reached.popleft()
-            for ref in steps.get(place, ()):
-                if ref.to_position not in chains:
-                    chains[ref.to_position] = (*chains[place], ref)
-                    reached.append(ref.to_position)
-        return chains.get(self.position)
+        chain: list[DeltaRef] = []
+        while position != self.position:
+            steps = [ref for ref in self.deltas if ref.from_position <= position < ref.to_position <= self.position]
+            if not steps:
+                return None
+            chain.append(max(steps, key=lambda ref: (ref.to_position, ref.from_position)))
+            position = chain[-1].to_position
+        return tuple(chain)
 
     def beacon_at(self, value: bytes | None) -> datetime | None:
         """Since when at least a proof with this beacon exists; None for none or an unknown one."""

@@ -30,6 +30,7 @@ _COMMANDS = {
     "demo": "demonstration",
     "documents": "documents",
     "jobs": "serving",
+    "keys": "keys",
     "migrate": "operating",
     "outage": "operating",
     "prepare": "serving",

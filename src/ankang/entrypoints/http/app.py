@@ -14,6 +14,7 @@ from ankang.checkins.routes import checkins
 from ankang.checkpoints.routes import checkpoints
 from ankang.codes.routes import codes
 from ankang.console.routes import console
+from ankang.entrypoints.http.described import describe_problems
 from ankang.entrypoints.http.headers import Headers
 from ankang.entrypoints.http.pages import install_pages
 from ankang.entrypoints.http.problems import install_problems
@@ -39,6 +40,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     for part in (*below, checkins, checkpoints, notices, console):
         app.include_router(part)
     install_problems(app)
+    describe_problems(app)
     if runtime is not None:
         app.state.runtime = runtime
         app.state.authenticate = authenticate

@@ -44,7 +44,7 @@ class _PublishedFiles(StaticFiles):
 async def get_time(request: Request, body: TimeRequest) -> Response:
     """The centre's time, signed over the nonce; public, and answered without the database."""
     runtime: Runtime = request.app.state.runtime
-    answer = signed_time(runtime.keys, bytes.fromhex(body.nonce), runtime.clock.now())
+    answer = signed_time(runtime.config, runtime.keys, bytes.fromhex(body.nonce), runtime.clock.now())
     return Response(answer, media_type="application/cose")
 
 

@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateSequence, DropSequence
 
+from ankang.migrations.guards import refuse_changes
+
 revision = "0006_codes"
 down_revision = "0005_assessments"
 branch_labels = None
@@ -32,9 +34,11 @@ def upgrade() -> None:
     _create_phone_keys()
     _create_published_keys()
     _create_key_bundles()
+    _create_key_events()
 
 
 def downgrade() -> None:
+    op.drop_table("key_events")
     op.drop_table("key_bundles")
     op.drop_table("published_keys")
     op.drop_table("phone_keys")
@@ -105,5 +109,19 @@ def _create_key_bundles() -> None:
         Column("sequence", Integer, autoincrement=False, nullable=False),
         Column("published_at", _INSTANT, nullable=False),
         Column("content", LargeBinary, nullable=False),
+        Column("signed_by", LargeBinary, nullable=False),
         PrimaryKeyConstraint("sequence", name="pk_key_bundles"),
     )
+
+
+def _create_key_events() -> None:
+    op.create_table(
+        "key_events",
+        Column("event_id", Uuid, nullable=False),
+        Column("key_id", LargeBinary, nullable=False),
+        Column("act", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("happened_at", _INSTANT, nullable=False),
+        PrimaryKeyConstraint("event_id", name="pk_key_events"),
+    )
+    refuse_changes("key_events")

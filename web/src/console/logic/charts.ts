@@ -1,3 +1,5 @@
+import { addDays, daysBetween } from "@shared/logic/time";
+
 // Geometry of the console's own small charts. Every chart has a table behind it.
 
 /** The width of a bar in per cent of the largest value; something that exists is never drawn as nothing. */
@@ -6,10 +8,36 @@ export function barWidth(value: number, largest: number): number {
   return Math.max(1.5, Math.round((value / largest) * 1000) / 10);
 }
 
-/** The step (1 to 5) of the sequential scale for a count, by its share of the largest. */
+/** The step (1 to 5) of the sequential scale for a count: by the root of its share, or one outbreak would pale all others. */
 export function scaleStep(value: number, largest: number): 1 | 2 | 3 | 4 | 5 {
   if (value <= 0 || largest <= 0) return 1;
-  return Math.min(5, Math.ceil((value / largest) * 5)) as 1 | 2 | 3 | 4 | 5;
+  return Math.min(5, Math.ceil(Math.sqrt(value / largest) * 5)) as 1 | 2 | 3 | 4 | 5;
+}
+
+export interface DayChanges {
+  day: string;
+  to_green: number;
+  to_yellow: number;
+  to_red: number;
+}
+
+/** Every day from the first that has changes to today, at least `least` and at most `most` of them, the oldest first. */
+export function everyDay(days: readonly DayChanges[], today: string, least: number, most: number): DayChanges[] {
+  const known = new Map(days.map((day) => [day.day, day]));
+  const first = [...known.keys(), today].sort()[0] ?? today;
+  const count = Math.max(least, Math.min(most, daysBetween(first, today) + 1));
+  return Array.from({ length: count }, (_, index) => {
+    const day = addDays(today, index - count + 1);
+    return known.get(day) ?? { day, to_green: 0, to_yellow: 0, to_red: 0 };
+  });
+}
+
+/** Two or three round values of an axis that ends at or above `largest`: 0, 20, 40. */
+export function roundTicks(largest: number): number[] {
+  const rough = Math.max(1, largest) / 2;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough);
+  return Array.from({ length: Math.ceil(Math.max(1, largest) / step) + 1 }, (_, index) => index * step);
 }
 
 /** Red and yellow codes for each ten thousand people of a city. */

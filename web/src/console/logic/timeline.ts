@@ -26,14 +26,20 @@ export function leftOf(day: string, span: Span): number {
   return (Math.min(span.days, Math.max(0, daysBetween(span.first, day))) / span.days) * 100;
 }
 
+/** Where the middle of a day lies, in per cent of the span: for what belongs to the day and to no hour of it. */
+export function middleOf(day: string, span: Span): number {
+  return leftOf(day, span) + 50 / span.days;
+}
+
 /** Left and width of a bar in per cent of the span. */
 export function placeOf(bar: Bar, span: Span): { left: number; width: number } {
   const left = leftOf(bar.from, span);
   return { left, width: Math.max(100 / span.days, leftOf(addDays(bar.to, 1), span) - left) };
 }
 
-/** Every second or third day, for the labels above. */
+/** Every second or third day, for the labels above; none so late that its label would be cut. */
 export function ticksOf(span: Span): string[] {
   const step = span.days > 24 ? 4 : span.days > 14 ? 3 : 2;
-  return Array.from({ length: Math.floor(span.days / step) }, (_, index) => addDays(span.first, 1 + index * step));
+  const labels = Array.from({ length: Math.floor(span.days / step) }, (_, index) => addDays(span.first, 1 + index * step));
+  return labels.filter((day) => middleOf(day, span) < 94);
 }

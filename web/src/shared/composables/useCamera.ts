@@ -6,7 +6,12 @@ export type CameraState = "idle" | "starting" | "running" | "denied" | "absent" 
 
 const FRAME_GAP_MS = 80;
 
-/** Films with the back camera and calls `found` with each QR text; the same text again only after `pauseMs`. */
+/**
+ * Films with the back camera and calls `found` with each QR text; the same text again only after `pauseMs`.
+ *
+ * A phone that sleeps or takes a call ends the film, and settings may have been changed meanwhile: once started, the
+ * camera is taken again whenever the page shows, until `stop`.
+ */
 export function useCamera(
   video: Ref<HTMLVideoElement | null>,
   found: (text: string) => void,
@@ -17,6 +22,7 @@ export function useCamera(
   const hasTorch = ref(false);
   const canvas = document.createElement("canvas");
   let stream: MediaStream | null = null;
+  let wanted = false;
   let timer = 0;
   let last = { text: "", at: 0 };
 
@@ -40,6 +46,7 @@ export function useCamera(
   }
 
   async function start(): Promise<void> {
+    wanted = true;
     if (state.value === "running" || state.value === "starting") return;
     if (!navigator.mediaDevices?.getUserMedia) return void (state.value = "absent");
     state.value = "starting";
@@ -50,19 +57,34 @@ export function useCamera(
       });
       const track = stream.getVideoTracks()[0];
       hasTorch.value = "torch" in (track?.getCapabilities?.() ?? {});
-      if (!video.value) return stop();
+      track?.addEventListener("ended", ended);
+      if (!wanted || !video.value) return release();
       video.value.srcObject = stream;
       await video.value.play();
       state.value = "running";
       void look();
     } catch (error) {
       const name = error instanceof DOMException ? error.name : "";
-      stop();
+      release();
       state.value = name === "NotAllowedError" ? "denied" : name === "NotFoundError" ? "absent" : "failed";
     }
   }
 
   function stop(): void {
+    wanted = false;
+    release();
+  }
+
+  function ended(): void {
+    release();
+    wake();
+  }
+
+  function wake(): void {
+    if (wanted && document.visibilityState === "visible") void start();
+  }
+
+  function release(): void {
     window.clearTimeout(timer);
     stream?.getTracks().forEach((track) => track.stop());
     stream = null;
@@ -76,6 +98,10 @@ export function useCamera(
     torch.value = on;
   }
 
-  onScopeDispose(stop);
+  document.addEventListener("visibilitychange", wake);
+  onScopeDispose(() => {
+    document.removeEventListener("visibilitychange", wake);
+    stop();
+  });
   return { state, start, stop, torch, hasTorch, setTorch };
 }

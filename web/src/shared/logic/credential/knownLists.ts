@@ -31,11 +31,11 @@ export function listsOf(position: number, at: number, tokens: readonly StatusLis
   return { position, at, entries: new Map(filled.map((token) => [token.listId, token.entries])) };
 }
 
-/** The lists after deltas that follow this position without a gap; null for others. The old lists stay as they were. */
+/** The lists after deltas that go on from this position without a gap (one may begin before it); null for others. The old lists stay as they were. */
 export function listsAfter(known: KnownLists, deltas: readonly Delta[]): KnownLists | null {
   let { position, at } = known;
   for (const delta of deltas) {
-    if (delta.fromPosition !== position) return null;
+    if (delta.fromPosition > position || delta.toPosition <= position) return null;
     position = delta.toPosition;
     at = Math.max(at, delta.at);
   }

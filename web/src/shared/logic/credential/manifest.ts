@@ -105,24 +105,20 @@ export function listIndexOf(payload: Uint8Array): ListIndex {
 }
 
 /**
- * The fewest deltas that lead from a position to the present one; null when there is no way. An empty chain says that
- * nothing changed since. Among equally few, the longest steps come first.
+ * The fewest deltas that lead from a position to the present one; null when there is no way, empty when nothing changed.
+ * A delta sets values, so one that began before the position serves as well. The step that reaches furthest is always
+ * right; of two that reach as far, the shorter is smaller.
  */
 export function chainFrom(manifest: Manifest, position: number): readonly DeltaRef[] | null {
-  const steps = new Map<number, DeltaRef[]>();
-  for (const ref of [...manifest.deltas].sort((one, other) => other.toPosition - one.toPosition)) {
-    if (ref.toPosition <= manifest.position)
-      steps.set(ref.fromPosition, [...(steps.get(ref.fromPosition) ?? []), ref]);
+  const chain: DeltaRef[] = [];
+  for (let place = position; place !== manifest.position; place = chain[chain.length - 1]!.toPosition) {
+    const [best] = manifest.deltas
+      .filter((ref) => ref.fromPosition <= place && place < ref.toPosition && ref.toPosition <= manifest.position)
+      .sort((one, other) => other.toPosition - one.toPosition || other.fromPosition - one.fromPosition);
+    if (!best) return null;
+    chain.push(best);
   }
-  // Breadth first: always taking the longest step could end where a roll-up stands alone.
-  const chains = new Map<number, readonly DeltaRef[]>([[position, []]]);
-  for (const [place, chain] of chains) {
-    if (chains.has(manifest.position)) break;
-    for (const ref of steps.get(place) ?? []) {
-      if (!chains.has(ref.toPosition)) chains.set(ref.toPosition, [...chain, ref]);
-    }
-  }
-  return chains.get(manifest.position) ?? null;
+  return chain;
 }
 
 /** Since when at least a proof with this beacon exists (Unix seconds); null for none or an unknown one. */
