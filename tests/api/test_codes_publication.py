@@ -161,6 +161,15 @@ async def test_a_verifier_that_slept_goes_on_by_roll_ups(world: World) -> None:
     assert seen is not None
 
 
+@pytest.mark.spec("D9")
+async def test_before_the_first_publication_its_files_are_not_found(world: World) -> None:
+    guest = world.guest()
+
+    answer = await guest.get(f"http://test/published/days/{MANIFEST_NAME}")
+
+    assert answer.status_code == 404
+
+
 @pytest.mark.spec("D9", "L1")
 async def test_files_are_served_without_the_database_with_the_right_headers(world: World) -> None:
     await resident_with_phone(world)

@@ -51,12 +51,22 @@ class Camera:
         coming.replace(self.path)
 
 
+def text_in(picture: bytes) -> str:
+    """The text of the one QR in a picture."""
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    return str(found.text)
+
+
+def proof_in(picture: bytes) -> Proof:
+    """The proof of the QR in a picture, as it says itself."""
+    proof = read_proof(text_in(picture))
+    assert isinstance(proof, Proof), proof
+    return proof
+
+
 def made_at(picture: bytes) -> datetime:
     """When the phone signed the QR in a picture, as it says itself."""
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
-    proof = read_proof(found[0].text)
-    assert isinstance(proof, Proof), proof
-    return proof.claims.issued_at
+    return proof_in(picture).claims.issued_at
 
 
 def poster(link: str) -> bytes:

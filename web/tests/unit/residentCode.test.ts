@@ -2,18 +2,15 @@ import { describe, expect, test } from "vitest";
 
 import type { Cause } from "../../src/resident/composables/useAssessment";
 import { conditionsOf, otherConditionsOf } from "../../src/resident/logic/release";
+import type { StoredCode } from "../../src/resident/logic/local-store";
 import { shownState } from "../../src/resident/logic/shown-state";
-import { freshnessOf, waitUntilRenewal, type TokenTimes } from "../../src/resident/logic/renewal";
+import { freshnessOf, timesOf, validityOf, waitUntilRenewal, type TokenTimes } from "../../src/resident/logic/renewal";
 import { postedCodeIn } from "../../src/resident/logic/posted-code";
 import { crispSide, drawQr } from "@shared/logic/qr";
 
 const HOUR = 3_600_000;
 const ISSUED = Date.parse("2020-11-10T00:14:00Z");
-const TOKEN: TokenTimes = { issuedAt: ISSUED, expiresAt: ISSUED + 24 * HOUR, renewAfter: ISSUED + 12 * HOUR, colour: "green" };
-
-function none(): number {
-  return 0;
-}
+const TOKEN: TokenTimes = { issuedAt: ISSUED, expiresAt: ISSUED + 24 * HOUR, renewAfter: ISSUED + 12 * HOUR, colour: "green", share: 0 };
 
 describe("what the code page shows", () => {
   test('spec("D1") a valid token that agrees with the centre shows its colour with a QR', () => {
@@ -48,6 +45,13 @@ describe("what the code page shows", () => {
 
   test('spec("D9") an expired token is grey and still drawn, for a checkpoint that has no newer list either', () => {
     expect(shownState(null, null, "green", "expired", false)).toEqual({ kind: "expired", colour: "grey", showsQr: true });
+  });
+});
+
+describe("a lost key", () => {
+  test('spec("D2") without the key nothing is shown but the one step, whatever else is known', () => {
+    expect(shownState("green", null, null, null, true, true)).toEqual({ kind: "key_lost", colour: "grey", showsQr: false });
+    expect(shownState("grey", "no_code", null, null, true, true).kind).toBe("no_code");
   });
 });
 
@@ -89,10 +93,33 @@ describe("renewing", () => {
     expect(waitUntilRenewal(TOKEN, "yellow", ISSUED + HOUR, Math.random)).toBe(0);
   });
 
-  test('spec("L7") routine renewals begin at half life and are spread over half an hour', () => {
-    expect(waitUntilRenewal(TOKEN, "green", ISSUED, none)).toBe(12 * HOUR);
-    expect(waitUntilRenewal(TOKEN, "green", ISSUED, () => 0.5)).toBe(12 * HOUR + HOUR / 4);
-    expect(waitUntilRenewal(TOKEN, "green", ISSUED + 13 * HOUR, () => 0.5)).toBe(HOUR / 4);
+  test('spec("L7") routine renewals begin at half life, each token at its own moment within four hours', () => {
+    const last = { ...TOKEN, share: 1 };
+
+    expect(waitUntilRenewal(TOKEN, "green", ISSUED, Math.random)).toBe(12 * HOUR);
+    expect(waitUntilRenewal(last, "green", ISSUED, Math.random)).toBe(16 * HOUR);
+    expect(waitUntilRenewal(last, "green", ISSUED + 15 * HOUR, Math.random)).toBe(HOUR);
+  });
+
+  test('spec("L7") what is due waits some seconds, fewer near the end, and opening the page again does not defer it', () => {
+    const waits = [17, 23, 23.9].map((hours) => waitUntilRenewal(TOKEN, "green", ISSUED + hours * HOUR, () => 0.5));
+
+    expect(waits).toEqual([10_000, 10_000, 3_000]);
+    expect(waitUntilRenewal(TOKEN, "green", TOKEN.expiresAt - 1, () => 1)).toBe(0);
+  });
+
+  test('spec("L7") a token has one moment, drawn from its own signature', () => {
+    const code = (...bytes: number[]) => ({ token: Uint8Array.from(bytes), answer: { issued_at: "2020-11-10T00:14:00Z", expires_at: "2020-11-11T00:14:00Z", renew_after: "2020-11-10T12:14:00Z", colour: "green" } }) as StoredCode;
+
+    expect(timesOf(code(9, 0, 0)).share).toBe(0);
+    expect(timesOf(code(9, 128, 0)).share).toBe(0.5);
+    expect(timesOf(code(9, 255, 255)).share).toBeLessThan(1);
+  });
+
+  test('spec("D9") age and validity of the code that is shown, until it has expired', () => {
+    expect(validityOf(TOKEN, ISSUED + 8 * HOUR)).toEqual({ age: 8 * HOUR, left: 16 * HOUR });
+    expect(validityOf(TOKEN, TOKEN.expiresAt - 1)?.left).toBe(1);
+    expect(validityOf(TOKEN, TOKEN.expiresAt)).toBeNull();
   });
 });
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { reactive } from "vue";
 
 import { emptyCheckIn, requestOf } from "../../src/resident/logic/check-in-form";
-import { forgetEverything, openStore, type WaitingCheckIn } from "../../src/resident/logic/local-store";
-import { renewCode } from "../../src/resident/logic/renew-code";
+import { forgetEverything, openStore, recall, type WaitingCheckIn } from "../../src/resident/logic/local-store";
+import { enrolAgain, hasLivePhone, renewCode } from "../../src/resident/logic/renew-code";
 import { keepForLater, uploadWaiting, waitingFor } from "../../src/resident/logic/upload-check-ins";
 import { toBase64url } from "../../src/resident/logic/base64url";
 
@@ -39,7 +39,7 @@ function serverAnswers(...answers: [number, unknown][]): Request[] {
     asked.push(request.clone());
     const next = answers.shift();
     if (!next) return Promise.reject(new TypeError("no network"));
-    return Promise.resolve(new Response(JSON.stringify(next[1]), { status: next[0], headers: { "content-type": "application/json" } }));
+    return Promise.resolve(new Response(next[1] === null ? null : JSON.stringify(next[1]), { status: next[0], headers: { "content-type": "application/json" } }));
   });
   return asked;
 }
@@ -116,5 +116,48 @@ describe("token and key", () => {
     await renewCode(PERSON, 0);
 
     expect(asked).toHaveLength(1);
+  });
+
+  test('spec("D2") enrolling again ends the old code first, keeps nothing of it, and asks for no data', async () => {
+    const asked = serverAnswers([201, tokenAnswer("green")], [204, null], [201, tokenAnswer("yellow")]);
+    await renewCode(PERSON, 0);
+
+    const code = await enrolAgain(PERSON);
+
+    expect(asked.map((request) => new URL(request.url).pathname.split("/").at(-1))).toEqual(["tokens", "kill", "tokens"]);
+    expect(await asked[1]?.json()).toEqual({ reason: "re_enrol" });
+    expect(code.answer.colour).toBe("yellow");
+  });
+
+  test('spec("D2") where only the first half succeeds, the dead token is gone from the phone', async () => {
+    serverAnswers([201, tokenAnswer("green")], [204, null]);
+    await renewCode(PERSON, 0);
+
+    await expect(enrolAgain(PERSON)).rejects.toMatchObject({ code: "offline" });
+
+    expect(await recall("codes", PERSON)).toBeUndefined();
+  });
+
+  test('spec("B5") a key is lost only where the centre knows one of the same shower', async () => {
+    const phones = [{ shower_masked_name: "王*", is_holder: false, issued_at: "2020-11-10T00:14:00Z", expires_at: "2020-11-11T00:14:00Z" }];
+    const ask = (isHolder: boolean, maskedName: string) => {
+      serverAnswers([200, phones]);
+      return hasLivePhone(PERSON, { isHolder, maskedName });
+    };
+
+    expect([await ask(true, "张*"), await ask(false, "王*"), await ask(false, "李*")]).toEqual([false, true, false]);
+  });
+
+  test('spec("D2") a browser that refuses storage still shows the code while the page is open', async () => {
+    serverAnswers([201, tokenAnswer("green")]);
+    const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+
+    const code = await renewCode(PERSON, 0);
+    put.mockRestore();
+
+    expect(code.answer.colour).toBe("green");
+    expect(await recall("codes", PERSON)).toBeUndefined();
   });
 });

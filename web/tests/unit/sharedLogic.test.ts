@@ -6,7 +6,7 @@ import { useLatest } from "@shared/composables/useLatest";
 import { waitAfter, waitBefore } from "@shared/logic/backoff";
 import { asColour } from "@shared/logic/colours";
 import { ServerClock } from "@shared/logic/server-clock";
-import { ageOf, dayTimeText, localDay, nearTimeText } from "@shared/logic/time";
+import { ageOf, dayTimeText, gapOf, localDay, nearTimeText } from "@shared/logic/time";
 
 const NOON = Date.parse("2020-11-10T04:00:00Z");
 
@@ -32,6 +32,22 @@ describe("times in Anhui", () => {
     expect(clock.now()).toBe(1_299_900);
     expect(clock.phoneIsWrong).toBe(true);
     expect(new ServerClock(() => 2_000_000).now()).toBe(2_299_900);
+  });
+
+  test('spec("D2") the owner hears of a clock that is off by more than a minute, and by how much', () => {
+    const off = (milliseconds: number): boolean => {
+      const clock = new ServerClock(() => 1_000_000);
+      clock.observe(1_000_000 + milliseconds, 1_000_000, 1_000_000);
+      return clock.phoneIsWrong;
+    };
+
+    expect([60_000, -60_000, 60_001, -60_001].map(off)).toEqual([false, false, true, true]);
+    expect([61_000, -400_000, 7_200_000, 172_800_000].map(gapOf)).toEqual([
+      { unit: "minutes", count: 1 },
+      { unit: "minutes", count: 7 },
+      { unit: "hours", count: 2 },
+      { unit: "days", count: 2 },
+    ]);
   });
 
   test('spec("D2") the clock tells when it was set, so that no QR of the wrong time stays on the screen', () => {

@@ -29,6 +29,9 @@ class TimeRequest(Body):
 class _PublishedFiles(StaticFiles):
     """The manifest is asked for again each time and answered 304 when it is the same; the rest never changes."""
 
+    async def check_config(self) -> None:
+        """Nothing to check: before the first publication there is no folder, and its files are not found."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         is_manifest = path == MANIFEST_NAME

@@ -6,7 +6,7 @@ import { messageOf } from "@shared/composables/useProblem";
 import { asColour, type Colour } from "@shared/logic/colours";
 import { serverClock } from "@shared/logic/server-clock";
 
-import { openStore } from "../logic/local-store";
+import { recall, remember } from "../logic/local-store";
 
 export type Assessment = Schemas["AssessmentAnswer"];
 export type Cause = Schemas["CauseAnswer"];
@@ -42,7 +42,7 @@ export function useAssessment(personId: Ref<string>): {
       updatedAt.value = serverClock.now();
       reached.value = true;
       problem.value = "";
-      await (await openStore()).put("assessments", { personId: id, at: updatedAt.value, value: answer });
+      await remember("assessments", { personId: id, at: updatedAt.value, value: answer });
     } catch (error) {
       reached.value = false;
       if (!(error instanceof ProblemError) || !error.passing) problem.value = messageOf(error);
@@ -54,7 +54,7 @@ export function useAssessment(personId: Ref<string>): {
     const id = personId.value;
     [assessment.value, updatedAt.value, reached.value] = [null, null, null];
     if (id === "") return;
-    const kept = await (await openStore()).get("assessments", id);
+    const kept = await recall("assessments", id);
     if (kept && id === personId.value && assessment.value === null) [assessment.value, updatedAt.value] = [kept.value, kept.at];
     await load();
   }

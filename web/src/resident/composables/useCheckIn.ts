@@ -7,7 +7,7 @@ import { serverClock } from "@shared/logic/server-clock";
 import { localDay } from "@shared/logic/time";
 
 import { requestOf, type CheckInForm } from "../logic/check-in-form";
-import { openStore, type WaitingCheckIn } from "../logic/local-store";
+import { recall, remember, type WaitingCheckIn } from "../logic/local-store";
 import { dismissWaiting, keepForLater, uploadWaiting, waitingFor } from "../logic/upload-check-ins";
 
 export type CheckInState = Schemas["CheckInAnswer"];
@@ -29,13 +29,13 @@ export function useCheckIn(personId: Ref<string>): {
 
   async function keep(answer: CheckInState): Promise<void> {
     state.value = answer;
-    await (await openStore()).put("checkIns", { personId: answer.person_id, at: serverClock.now(), value: answer });
+    await remember("checkIns", { personId: answer.person_id, at: serverClock.now(), value: answer });
   }
 
   async function load(): Promise<void> {
     const id = personId.value;
     if (id === "") return;
-    const kept = await (await openStore()).get("checkIns", id);
+    const kept = await recall("checkIns", id);
     if (kept && kept.value.today === localDay(serverClock.now())) state.value ??= kept.value;
     try {
       await uploadWaiting(serverClock.now());

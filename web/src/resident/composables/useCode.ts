@@ -1,108 +1,104 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from "vue";
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from "vue";
 
-import { messageOf } from "@shared/composables/useProblem";
-import { useOnline } from "@shared/composables/useOnline";
-import type { Colour } from "@shared/logic/colours";
-import { waitAfter } from "@shared/logic/backoff";
 import { ProblemError } from "@shared/api/problem";
+import { useOnline } from "@shared/composables/useOnline";
+import { messageOf } from "@shared/composables/useProblem";
+import { useSession } from "@shared/composables/useSession";
+import { waitAfter } from "@shared/logic/backoff";
+import type { Colour } from "@shared/logic/colours";
 import { serverClock } from "@shared/logic/server-clock";
 
-import { qrTextFor } from "../logic/device-key";
-import { openStore, type StoredCode } from "../logic/local-store";
-import { freshnessOf, timesOf, waitUntilRenewal, type Freshness } from "../logic/renewal";
-import { renewCode } from "../logic/renew-code";
+import { recall, type StoredCode } from "../logic/local-store";
+import { enrolAgain, hasLivePhone, renewCode } from "../logic/renew-code";
+import { timesOf, waitUntilRenewal } from "../logic/renewal";
 
-export const QR_SECONDS = 15;
-
-/** The person's code on this phone: a fresh QR every 15 seconds, with or without a network, renewed in time. */
+/**
+ * The person's code on this phone, renewed in time. `keyLost`: the session lives, the centre knows a live key of this
+ * shower, and this phone has none; `enrol` is the one step out of it, which ends the old code.
+ */
 export function useCode(personId: Ref<string>, centreColour: Ref<Colour | null>): {
   code: ShallowRef<StoredCode | null>;
   loaded: Ref<boolean>;
-  qrText: Ref<string>;
-  run: Ref<number>;
-  freshness: ComputedRef<Freshness | null>;
+  keyLost: Ref<boolean>;
+  busy: Ref<boolean>;
   problem: Ref<string>;
   renew: () => Promise<void>;
+  enrol: () => Promise<void>;
+  loseKey: () => void;
 } {
   const code = shallowRef<StoredCode | null>(null);
   const loaded = ref(false);
-  const qrText = ref("");
-  const run = ref(0);
+  const keyLost = ref(false);
+  const busy = ref(false);
   const problem = ref("");
-  const judgedAt = ref(serverClock.now());
   const online = useOnline();
-  let drawTimer = 0;
-  let renewTimer = 0;
+  const { session, begunHere } = useSession();
+  let timer = 0;
   let failures = 0;
   let stopped = false;
 
-  const freshness = computed(() => (code.value ? freshnessOf(timesOf(code.value), judgedAt.value) : null));
-
-  async function draw(): Promise<void> {
-    window.clearTimeout(drawTimer);
-    judgedAt.value = serverClock.now();
-    const shown = code.value;
-    if (shown && freshness.value !== "dead") {
-      const text = await qrTextFor(shown, serverClock.now());
-      if (stopped || shown !== code.value) return;
-      qrText.value = text;
-      run.value += 1;
-    } else {
-      qrText.value = "";
-    }
-    drawTimer = window.setTimeout(() => void draw(), QR_SECONDS * 1000);
-  }
-
-  async function renew(): Promise<void> {
-    window.clearTimeout(renewTimer);
+  /** Takes what `get` brings for the person of the page, or tries again later where the failure may pass. */
+  async function take(get: (id: string) => Promise<StoredCode | null>): Promise<void> {
+    window.clearTimeout(timer);
     const id = personId.value;
     try {
-      const renewed = await renewCode(id, code.value?.renewedAt ?? 0);
+      const taken = await get(id);
       if (stopped || id !== personId.value) return;
-      failures = 0;
-      problem.value = "";
-      code.value = renewed;
-      await draw();
+      [failures, problem.value, keyLost.value] = [0, "", taken === null];
+      code.value = taken;
       plan();
     } catch (error) {
       if (stopped) return;
       if (!(error instanceof ProblemError && error.offline)) problem.value = messageOf(error);
       if (!(error instanceof ProblemError) || error.passing) {
         const retryAfter = error instanceof ProblemError ? error.retryAfterSeconds : null;
-        renewTimer = window.setTimeout(() => void renew(), 2000 + waitAfter(retryAfter, failures++, Math.random));
+        timer = window.setTimeout(() => void renew(), 2000 + waitAfter(retryAfter, failures++, Math.random));
       }
     }
   }
 
+  /** A phone that was just signed in has nothing to lose yet; on any other, a missing key may be a lost one. */
+  function renew(): Promise<void> {
+    return take(async (id) => {
+      const isHolder = id === session.value?.person_id;
+      const maybeLost = code.value === null && (keyLost.value || !begunHere.value);
+      if (maybeLost && (await hasLivePhone(id, { isHolder, maskedName: session.value?.masked_name ?? "" }))) return null;
+      return renewCode(id, code.value?.renewedAt ?? 0);
+    });
+  }
+
+  async function enrol(): Promise<void> {
+    busy.value = true;
+    await take(enrolAgain);
+    busy.value = false;
+  }
+
   /** Renewing waits for a colour from the centre: a person without a code has nothing to renew. */
   function plan(): void {
-    window.clearTimeout(renewTimer);
-    if (!online.value || centreColour.value === null || centreColour.value === "grey") return;
+    window.clearTimeout(timer);
+    // Before the phone's own store was read, a missing code says nothing.
+    if (!loaded.value || !online.value || keyLost.value || (centreColour.value ?? "grey") === "grey") return;
     const wait = waitUntilRenewal(code.value ? timesOf(code.value) : null, centreColour.value, serverClock.now(), Math.random);
-    renewTimer = window.setTimeout(() => void renew(), Math.min(wait, 2 ** 31 - 1));
+    timer = window.setTimeout(() => void renew(), Math.min(wait, 2 ** 31 - 1));
   }
 
   async function load(): Promise<void> {
-    loaded.value = false;
-    code.value = null;
-    qrText.value = "";
+    [loaded.value, keyLost.value, code.value] = [false, false, null];
     const id = personId.value;
     if (id === "") return;
-    const stored = await (await openStore()).get("codes", id);
+    const stored = await recall("codes", id);
     if (stopped || id !== personId.value) return;
     code.value = stored ?? null;
     loaded.value = true;
-    await draw();
     plan();
   }
 
-  // A sleeping phone's timers stand still, and a QR made by a wrong clock is refused as a picture: neither waits its turn.
-  function wake(): void {
-    if (document.visibilityState !== "visible") return;
-    void draw();
-    plan();
+  /** The key signs nothing any more: what is on the phone is of no use. */
+  function loseKey(): void {
+    [code.value, keyLost.value] = [null, true];
   }
 
+  const wake = (): void => void (document.visibilityState === "visible" && plan());
   watch(personId, load, { immediate: true });
   watch([online, centreColour], plan);
   document.addEventListener("visibilitychange", wake);
@@ -110,10 +106,9 @@ export function useCode(personId: Ref<string>, centreColour: Ref<Colour | null>)
   onScopeDispose(() => {
     stopped = true;
     forget();
-    window.clearTimeout(drawTimer);
-    window.clearTimeout(renewTimer);
+    window.clearTimeout(timer);
     document.removeEventListener("visibilitychange", wake);
   });
 
-  return { code, loaded, qrText, run, freshness, problem, renew };
+  return { code, loaded, keyLost, busy, problem, renew, enrol, loseKey };
 }

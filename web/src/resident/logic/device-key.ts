@@ -1,6 +1,6 @@
 import { signerOf } from "@shared/logic/credential/keys";
 import { renewalRequest } from "@shared/logic/credential/possession";
-import { present } from "@shared/logic/credential/present";
+import { fittedClaims, present } from "@shared/logic/credential/present";
 
 import type { StoredCode } from "./local-store";
 
@@ -17,7 +17,14 @@ export async function requestFor(keys: CryptoKeyPair, at: number): Promise<Uint8
   return renewalRequest(point, Math.floor(at / 1000), signerOf(keys.privateKey));
 }
 
+/** What a proof says beside its time: the answer to a verifier's digits, and the centre's beacon where it fits. */
+export interface ProofExtras {
+  nonce: Uint8Array | null;
+  beacon: Uint8Array | null;
+}
+
 /** The text of a fresh QR for the token on this phone; `at` is server time in milliseconds. */
-export function qrTextFor(code: StoredCode, at: number): Promise<string> {
-  return present(code.token, { issuedAt: Math.floor(at / 1000) }, signerOf(code.keys.privateKey));
+export function qrTextFor(code: StoredCode, at: number, extras: ProofExtras): Promise<string> {
+  const claims = fittedClaims(code.token, { issuedAt: Math.floor(at / 1000), ...extras });
+  return present(code.token, claims, signerOf(code.keys.privateKey));
 }

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { openDB, type DBSchema, type IDBPDatabase, type StoreNames, type StoreValue } from "idb";
 
 import type { Schemas } from "@shared/api/client";
 
@@ -54,6 +54,39 @@ export function openStore(): Promise<ResidentStore> {
     },
   });
   return opened;
+}
+
+/** What is kept under a key; undefined also where the browser refuses storage, as private modes may. */
+export async function recall<Name extends StoreNames<ResidentDatabase>>(
+  name: Name,
+  key: string,
+): Promise<StoreValue<ResidentDatabase, Name> | undefined> {
+  try {
+    return await (await openStore()).get(name, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a value in one transaction. Where storage is refused or full, the page goes on without it. */
+export async function remember<Name extends StoreNames<ResidentDatabase>>(
+  name: Name,
+  value: StoreValue<ResidentDatabase, Name>,
+): Promise<void> {
+  try {
+    await (await openStore()).put(name, value);
+  } catch {
+    // The code still shows while the page is open; the next opening finds nothing and asks to enrol again.
+  }
+}
+
+/** Lets go of one value, if the browser has it. */
+export async function forgetOne(name: StoreNames<ResidentDatabase>, key: string): Promise<void> {
+  try {
+    await (await openStore()).delete(name, key);
+  } catch {
+    // What cannot be opened keeps nothing either.
+  }
 }
 
 /** Safari erases script storage after seven days without use unless the app asks (and is installed). */

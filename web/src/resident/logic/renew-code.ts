@@ -4,7 +4,7 @@ import { instantOf } from "@shared/logic/time";
 
 import { fromBase64url, toBase64url } from "./base64url";
 import { makeKeys, requestFor } from "./device-key";
-import { openStore, type StoredCode } from "./local-store";
+import { forgetOne, recall, remember, type StoredCode } from "./local-store";
 
 /**
  * A new token for the person with a fresh phone key, stored together in one transaction (CREDENTIAL §1).
@@ -14,8 +14,7 @@ import { openStore, type StoredCode } from "./local-store";
  */
 export async function renewCode(personId: string, knownAt: number): Promise<StoredCode> {
   return underLock(`ankang-code-${personId}`, async () => {
-    const store = await openStore();
-    const present = await store.get("codes", personId);
+    const present = await recall("codes", personId);
     if (present && present.renewedAt > knownAt) return present;
 
     const keys = await makeKeys();
@@ -26,9 +25,34 @@ export async function renewCode(personId: string, knownAt: number): Promise<Stor
     );
     serverClock.observe(instantOf(answer.server_time), sentAt, Date.now());
     const renewed: StoredCode = { personId, keys, token: fromBase64url(token), answer, renewedAt: Math.max(Date.now(), knownAt + 1) };
-    await store.put("codes", renewed);
+    await remember("codes", renewed);
     return renewed;
   });
+}
+
+/**
+ * The one step after a key was lost: every live code of the person dies, and this phone gets the first of the new name.
+ * Should the second half fail, the phone has no code and the centre no live one, so that the next renewal goes on.
+ */
+export async function enrolAgain(personId: string): Promise<StoredCode> {
+  await bodyOf(api.POST("/api/v1/codes/{person_id}/kill", { params: { path: { person_id: personId } }, body: { reason: "re_enrol" } }));
+  await forgetOne("codes", personId);
+  return renewCode(personId, 0);
+}
+
+/**
+ * Whether the centre knows a phone of this shower that still holds a live key, although this phone has none: then the
+ * key was lost here, or it is elsewhere. Throws when the centre cannot be asked.
+ */
+export async function hasLivePhone(personId: string, shower: Shower): Promise<boolean> {
+  const phones = await bodyOf(api.GET("/api/v1/codes/{person_id}/phones", { params: { path: { person_id: personId } } }));
+  return phones.some((phone) => (shower.isHolder ? phone.is_holder : !phone.is_holder && phone.shower_masked_name === shower.maskedName));
+}
+
+/** Who shows the code on this phone: the holder, or a proxy by the masked name. */
+export interface Shower {
+  isHolder: boolean;
+  maskedName: string;
 }
 
 async function underLock<T>(name: string, act: () => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import type { Freshness } from "./renewal";
 // What the code page shows, from what the centre said last and from the token on the phone. Unknown is never green:
 // whatever does not fit together is grey and says so (SPEC P14, L6).
 
-export type ShownKind = "code" | "no_code" | "cannot_decide" | "expired" | "renewing" | "unknown";
+export type ShownKind = "code" | "no_code" | "cannot_decide" | "expired" | "renewing" | "unknown" | "key_lost";
 
 export interface ShownState {
   kind: ShownKind;
@@ -22,8 +22,10 @@ export function shownState(
   token: Colour | null,
   freshness: Freshness | null,
   reached: boolean | null,
+  keyLost = false,
 ): ShownState {
   if (centre === GREY) return { kind: greyReason ?? "cannot_decide", colour: GREY, showsQr: false };
+  if (keyLost) return { kind: "key_lost", colour: GREY, showsQr: false };
   if (token === null || freshness === null) return { kind: reached === false ? "unknown" : "renewing", colour: GREY, showsQr: false };
   if (freshness === "dead") return { kind: reached === false ? "expired" : "renewing", colour: GREY, showsQr: false };
   if (freshness === "expired") return { kind: "expired", colour: GREY, showsQr: true };

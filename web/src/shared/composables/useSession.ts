@@ -10,6 +10,8 @@ export type Session = Schemas["SessionAnswer"];
 const KEY = "ankang.session";
 const session = ref<Session | null>(remembered());
 const checked = ref(false);
+// Begun since the app was loaded: whatever the phone should keep of it may not be there yet.
+const begunHere = ref(false);
 
 function remembered(): Session | null {
   try {
@@ -33,6 +35,7 @@ export function useSession(): {
   session: DeepReadonly<Ref<Session | null>>;
   signedIn: ComputedRef<boolean>;
   checked: DeepReadonly<Ref<boolean>>;
+  begunHere: DeepReadonly<Ref<boolean>>;
   refresh: () => Promise<void>;
   signIn: (request: Schemas["SignInRequest"]) => Promise<Session>;
   register: (request: Schemas["RegistrationRequest"]) => Promise<Session>;
@@ -50,12 +53,14 @@ export function useSession(): {
 
   async function signIn(body: Schemas["SignInRequest"]): Promise<Session> {
     const answer = await bodyOf(api.POST("/api/v1/identity/sessions", { body }));
+    begunHere.value = true;
     keep(answer);
     return answer;
   }
 
   async function register(body: Schemas["RegistrationRequest"]): Promise<Session> {
     const answer = await bodyOf(api.POST("/api/v1/identity/registrations", { body }));
+    begunHere.value = true;
     keep(answer);
     return answer;
   }
@@ -69,5 +74,5 @@ export function useSession(): {
   }
 
   const signedIn = computed(() => session.value !== null);
-  return { session: readonly(session), signedIn, checked: readonly(checked), refresh, signIn, register, signOut };
+  return { session: readonly(session), signedIn, checked: readonly(checked), begunHere: readonly(begunHere), refresh, signIn, register, signOut };
 }

@@ -106,3 +106,11 @@ export function ageOf(at: number, now: number): { unit: "seconds" | "minutes" | 
   if (seconds < 86_400) return { unit: "hours", count: Math.floor(seconds / 3600) };
   return { unit: "days", count: Math.floor(seconds / 86_400) };
 }
+
+/** The size of a gap between clocks, at least a minute, in the unit in which people would say it. */
+export function gapOf(milliseconds: number): { unit: "minutes" | "hours" | "days"; count: number } {
+  const minutes = Math.max(1, Math.round(Math.abs(milliseconds) / 60_000));
+  if (minutes < 120) return { unit: "minutes", count: minutes };
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? { unit: "hours", count: hours } : { unit: "days", count: Math.round(hours / 24) };
+}
