@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.support.accessibility import assert_accessible, assert_accessible_by_day_and_night
-from browser.support.family import CHILD, FANG, FATHER, ask_to_act_for, fill_in_form, open_people, report_today
+from browser.support.family import CHILD, FANG, FATHER, ask_to_act_for, open_people
 from browser.support.people import have_applied, one_time_code, open_account
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import code_of, sign_in
+from browser.support.steps import code_of, fill_in_form, report_today, sign_in
 
 
 @pytest.mark.spec("B5", "F1", "F2", "D8")

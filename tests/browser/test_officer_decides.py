@@ -15,11 +15,10 @@ from ankang.identity import service as identity
 from ankang.identity.model import DocumentType
 from ankang.runtime.context import Call
 from browser.support.accessibility import assert_accessible_by_day_and_night
-from browser.support.family import fill_in_form
 from browser.support.people import LI, WANG, ZHANG, Somebody, be_an_officer, have_applied, open_account, work_at
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import code_of, sign_in
+from browser.support.steps import code_of, fill_in_form, sign_in
 from support.application import identity_number
 
 FORMER = Somebody("刘洋", "刘*", "13800000021", identity_number(region="342601", sequence=21))
@@ -31,7 +30,7 @@ def correct_the_form(page: Page) -> None:
     page.get_by_role("link", name="帮助", exact=True).click()
     page.get_by_role("link", name="重新申领（更正填错的）").click()
     expect(page.get_by_text("填错了可以更正一次")).to_be_visible()
-    fill_in_form(page, "都没有")
+    fill_in_form(page)
     page.get_by_role("button", name="提交，领取安康码").click()
     expect(page.get_by_role("heading", name="更正已提交，等工作人员核对")).to_be_visible()
     assert_accessible_by_day_and_night(page)

@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from ankang.core.facts import Symptom
 from ankang.runtime.access import Role
 from browser.support.accessibility import assert_accessible, assert_accessible_by_day_and_night
-from browser.support.family import FANG, GRANDMOTHER, WORKER, ask_to_act_for, fill_in_form, open_people
+from browser.support.family import FANG, GRANDMOTHER, WORKER, ask_to_act_for, open_people
 from browser.support.people import WANG, ZHANG, be_an_officer, have_applied, hold_a_post, open_account
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import choose, sign_in
+from browser.support.steps import choose, fill_in_form, sign_in
 
 STREET = "明光路街道"
 

@@ -1,4 +1,4 @@
-"""Steps of acting for somebody: adding a person, the form for them, the day's report."""
+"""Who acts for whom in journeys, and how a person is added."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from playwright.sync_api import Page, expect
 
 from browser.support.people import Somebody
-from browser.support.steps import choose
 from support.application import identity_number
 
 FANG = Somebody("王芳", "王*", "13800000011", identity_number(born=date(1988, 4, 2), sequence=11))
@@ -36,30 +35,3 @@ def ask_to_act_for(page: Page, somebody: Somebody, relation: str) -> None:
     page.get_by_label("证件号码").fill(somebody.document_number)
     page.get_by_label("本人的手机号码").fill(somebody.mobile)
     page.get_by_role("button", name="下一步").click()
-
-
-def fill_in_form(page: Page, symptom: str) -> None:
-    """Answer the form for somebody who came from nowhere, with one symptom or 都没有, up to the promise."""
-    page.get_by_label("城市", exact=True).select_option(label="合肥市")
-    page.get_by_label("区县", exact=True).select_option(label="瑶海区")
-    page.get_by_role("button", name="下一步").click()
-    page.get_by_label("街道或乡镇").select_option(label="明光路街道")
-    page.get_by_label("小区、村或大院").fill("明珠花园")
-    page.get_by_label("楼栋或门牌").fill("3 幢")
-    page.get_by_role("button", name="下一步").click()
-    choose(page, "最近 14 天，您从外地来吗？", "不是")
-    page.get_by_role("button", name="下一步").click()
-    choose(page, "现在有没有这些症状", symptom)
-    choose(page, "最近 14 天接触过确诊或疑似的人吗", "没有")
-    page.get_by_role("button", name="下一步").click()
-    page.get_by_role("checkbox", name="我承诺").check()
-
-
-def report_today(page: Page, celsius: str) -> None:
-    """Fill in and send the day's report of somebody who is well again."""
-    page.get_by_label("今天的体温").fill(celsius)
-    choose(page, "有没有这些症状", "都没有")
-    choose(page, "接触过确诊或疑似的人吗", "没有")
-    choose(page, "离开过本市吗", "没有")
-    page.get_by_role("button", name="提交今日打卡").click()
-    expect(page.get_by_role("heading", name="今日已打卡")).to_be_visible()

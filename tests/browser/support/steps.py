@@ -38,50 +38,57 @@ def register(
     expect(page.get_by_role("heading", name="未申领")).to_be_visible()
 
 
-def apply_for_code(page: Page, check: Callable[[Page], None] = lambda _: None) -> None:
-    """Fill in the form of somebody who is well and came from nowhere, step by step; `check` looks at each step."""
+def fill_in_form(page: Page, symptom: str = "都没有", check: Callable[[Page], None] = lambda _: None) -> None:
+    """Answer the form of somebody in 瑶海区 who came from nowhere, up to the promise; `check` looks at each step."""
 
     def next_step(question: str) -> None:
+        check(page)
         page.get_by_role("button", name="下一步").click()
         expect(page.get_by_role("heading", name=question)).to_be_visible()
 
-    page.get_by_role("link", name="申领安康码").click()
     expect(page.get_by_role("heading", name="您现在住在哪个城市？")).to_be_visible()
     page.get_by_label("城市", exact=True).select_option(label="合肥市")
     page.get_by_label("区县", exact=True).select_option(label="瑶海区")
-    check(page)
     next_step("您的住址和工作单位？")
     page.get_by_label("街道或乡镇").select_option(label="明光路街道")
     page.get_by_label("小区、村或大院").fill("明珠花园")
     page.get_by_label("楼栋或门牌").fill("3 幢")
     page.get_by_label("单元", exact=True).fill("2")
-    check(page)
     next_step("最近 14 天，您从外地来吗？")
     choose(page, "最近 14 天，您从外地来吗？", "不是")
-    check(page)
     next_step("您最近身体怎么样？")
-    choose(page, "现在有没有这些症状", "都没有")
+    choose(page, "现在有没有这些症状", symptom)
     choose(page, "最近 14 天接触过确诊或疑似的人吗", "没有")
-    check(page)
     next_step("请核对，并作出承诺")
     expect(page.get_by_text("合肥市 瑶海区 明光路街道 明珠花园 3 幢 2")).to_be_visible()
     page.get_by_role("checkbox", name="我承诺").check()
     check(page)
+
+
+def apply_for_code(page: Page, check: Callable[[Page], None] = lambda _: None) -> None:
+    """Apply as somebody who is well, see the green code; `check` looks at each step."""
+    page.get_by_role("link", name="申领安康码").click()
+    fill_in_form(page, check=check)
     page.get_by_role("button", name="提交，领取安康码").click()
     expect(page.get_by_role("heading", name="已领到绿码")).to_be_visible()
     check(page)
     page.get_by_role("link", name="出示安康码").click()
 
 
-def check_in(page: Page, celsius: str = "36.6") -> None:
-    """Report today as a normal day, from the code page."""
-    page.get_by_role("link", name="今日打卡").click()
+def report_today(page: Page, celsius: str = "36.6") -> None:
+    """Fill in and send the day's report of somebody who is well."""
     page.get_by_label("今天的体温").fill(celsius)
     choose(page, "有没有这些症状", "都没有")
     choose(page, "接触过确诊或疑似的人吗", "没有")
     choose(page, "离开过本市吗", "没有")
     page.get_by_role("button", name="提交今日打卡").click()
     expect(page.get_by_role("heading", name="今日已打卡")).to_be_visible()
+
+
+def check_in(page: Page, celsius: str = "36.6") -> None:
+    """Report today as a normal day, from the code page."""
+    page.get_by_role("link", name="今日打卡").click()
+    report_today(page, celsius)
 
 
 def sign_in(page: Page, somebody: Somebody) -> None:
