@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from ankang.assessments import service as assessments
 from ankang.checkpoints import service as checkpoints
 from ankang.codes import service as codes
+from ankang.identity import service as identity
 from ankang.notices import service as notices
 from ankang.runtime.context import Runtime
 from ankang.runtime.outbox import Handler, drain
@@ -71,7 +72,7 @@ class Jobs:
         if self.forgot_at is not None and now - self.forgot_at < _FORGET_EVERY:
             return 0
         self.forgot_at = now
-        return await checkpoints.forget_old(self.runtime, now)
+        return await checkpoints.forget_old(self.runtime, now) + await identity.forget_old(self.runtime, now)
 
     async def _reassess_due(self, now: datetime) -> int:
         return await assessments.reassess_due(self.runtime, now)

@@ -1,6 +1,7 @@
 """The use cases of identity, for its routes and for other capabilities."""
 
 from ankang.identity.service.bulk import Guardian, NewPerson, add_people, holds_nobody, link_guardians
+from ankang.identity.service.forgetting import forget_old
 from ankang.identity.service.looks import list_looks, record_look
 from ankang.identity.service.people import (
     actor_masked_name,
@@ -27,7 +28,6 @@ from ankang.identity.service.sessions import (
     SessionView,
     SignedIn,
     authenticate,
-    delete_ended_sessions,
     get_session,
     sign_out,
 )
@@ -47,10 +47,10 @@ __all__ = [
     "authenticate",
     "confirm_link",
     "consent_in_person",
-    "delete_ended_sessions",
     "end_link",
     "ensure_person",
     "find_person_by_document",
+    "forget_old",
     "get_person",
     "get_session",
     "grant_role",

@@ -23,7 +23,7 @@ from ankang.identity.service.open_links import acts_for
 from ankang.identity.service.people import get_person
 from ankang.identity.store import accounts as store
 from ankang.runtime.access import Actor, Role, not_yours
-from ankang.runtime.context import Call, Runtime
+from ankang.runtime.context import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,6 @@ async def get_session(call: Call, actor: Actor, cookie: str) -> SessionView:
 async def sign_out(call: Call, actor: Actor) -> None:
     """End the actor's session."""
     await store.end_session(call.connection, actor.person_id, actor.session_id)
-
-
-async def delete_ended_sessions(runtime: Runtime, now: datetime) -> int:
-    """Job: delete sessions past their end; how many."""
-    async with runtime.engine.begin() as connection:
-        return await store.delete_ended_sessions(connection, now)
 
 
 def _view(person: Person, grants: list[store.RoleGrant], token: SessionToken, expires_at: datetime) -> SessionView:

@@ -91,3 +91,10 @@ async def find_attempts(
 async def forget_attempts(connection: AsyncConnection, bucket: bytes) -> None:
     """Begin anew, after a success."""
     await connection.execute(delete(attempts).where(attempts.c.bucket == bucket))
+
+
+async def delete_before(connection: AsyncConnection, before: datetime) -> int:
+    """Delete codes that expired, and counts whose window began, before the instant; how many rows that were."""
+    expired = await connection.execute(delete(one_time_codes).where(one_time_codes.c.expires_at < before))
+    counted = await connection.execute(delete(attempts).where(attempts.c.window_started_at < before))
+    return expired.rowcount + counted.rowcount
