@@ -110,6 +110,7 @@ def test_every_page_of_the_resident_app_is_accessible(
     visit("add-person", "/people/add", "添加家人")
     visit("scan", "/scan", "扫场所码")
     visit("arrive", "/arrive/K7QH-2MZP-94TX", "到达场所")
+    visit("paper", f"/paper/{child}", "张** 的纸质码")
     visit("records", "/records", "记录")
     visit("notices", "/notices", "消息")
     visit("help", "/help", "帮助")
@@ -184,6 +185,7 @@ def test_every_page_of_the_console_is_accessible(
         ("person", f"/people/{zhang}", "张*"),
         ("corrections", "/corrections", "更正审核"),
         ("proofs", "/proofs", "身份核实"),
+        ("far-shows", "/far-shows", "两地出示"),
         ("area-risks", "/area-risks", "风险地区"),
     ]:
         go(page, "console", path, heading)

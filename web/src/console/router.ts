@@ -9,6 +9,7 @@ export const router = createRouter({
     { path: "/people/:id", name: "person", component: () => import("./pages/PersonPage.vue"), props: true },
     { path: "/corrections", name: "corrections", component: () => import("./pages/CorrectionsPage.vue") },
     { path: "/proofs", name: "proofs", component: () => import("./pages/ProofsPage.vue") },
+    { path: "/far-shows", name: "far-shows", component: () => import("./pages/FarShowsPage.vue") },
     { path: "/area-risks", name: "area-risks", component: () => import("./pages/AreaRisksPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],

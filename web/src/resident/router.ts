@@ -25,6 +25,7 @@ export const router = createRouter({
     { path: "/people/add", name: "add-person", component: () => import("./pages/AddPersonPage.vue") },
     { path: "/scan", name: "scan", component: () => import("./pages/ScanPage.vue") },
     { path: "/arrive/:code", name: "arrive", component: () => import("./pages/ArrivePage.vue") },
+    { path: "/paper/:person?", name: "paper", component: () => import("./pages/PaperPage.vue") },
     { path: "/records/:person?", name: "records", component: () => import("./pages/RecordsPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],

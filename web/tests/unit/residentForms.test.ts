@@ -78,6 +78,24 @@ describe("the daily report", () => {
     expect(after[3]).toEqual({ day: TODAY, number: 4, state: "today_done" });
   });
 
+  test('spec("F3") a day out of service stands in the run as neutral and is not counted', () => {
+    const days = [
+      { day: "2020-11-07", state: "normal" as const },
+      { day: "2020-11-08", state: "neutral" as const },
+      { day: "2020-11-09", state: "normal" as const },
+      { day: TODAY, state: "open" as const },
+    ] as Parameters<typeof runDays>[0];
+
+    const row = runDays(days, 2, 7, TODAY, false);
+
+    expect(row.slice(0, 4).map((item) => [item.day.slice(8), item.number, item.state])).toEqual([
+      ["07", 1, "done"],
+      ["08", 0, "neutral"],
+      ["09", 2, "done"],
+      ["10", 3, "today"],
+    ]);
+  });
+
   test('spec("F1") a run of fourteen days shows the seven around today', () => {
     const row = runDays([], 9, 14, TODAY, false);
 

@@ -7,8 +7,10 @@ type CheckInDay = Schemas["CheckInDay"];
 
 export interface RunDay {
   day: string;
+  /** Which day of the run; 0 for a day that does not count. */
   number: number;
-  state: "done" | "today" | "today_done" | "coming";
+  /** `neutral`: declared out of service, neither missed nor counted. */
+  state: "done" | "today" | "today_done" | "coming" | "neutral";
 }
 
 /** The run as circles 1 to `required` (7 of them at most are shown, around today). A run without end shows its last days. */
@@ -28,7 +30,16 @@ export function runDays(days: readonly CheckInDay[], run: number, required: numb
       circles.push({ day: addDays(today, offset), number, state: "coming" });
     }
   }
+  circles.push(...outagesWithin(days, circles, today));
+  circles.sort((one, other) => one.day.localeCompare(other.day));
   const at = circles.findIndex((circle) => circle.day === today);
   const start = Math.max(0, Math.min(at - 3, circles.length - 7));
   return circles.slice(start, start + 7);
+}
+
+/** Days out of service between the first circle and today, which can still be reported. */
+function outagesWithin(days: readonly CheckInDay[], circles: readonly RunDay[], today: string): RunDay[] {
+  const first = circles[0]?.day ?? today;
+  const outages = days.filter((item) => item.state === "neutral" && item.day >= first && item.day < today);
+  return outages.filter(({ day }) => circles.every((circle) => circle.day !== day)).map(({ day }) => ({ day, number: 0, state: "neutral" }));
 }
