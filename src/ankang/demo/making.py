@@ -28,7 +28,8 @@ from ankang.runtime.installation import find_setting, is_demonstration, mark_as_
 from ankang.runtime.outbox import Handler, take_news
 
 _NEIGHBOURHOODS_A_BATCH = 20
-_NEWS = ("colour_changed", "notice")
+# What the days of people without accounts left in the outbox: nobody reads it, and no code of theirs was given out.
+_NEWS = ("colour_changed", "notice", "standing_changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ async def make_city(runtime: Runtime, people: int, progress: Callable[[int], Non
         async with runtime.engine.begin() as connection:
             call = _call(runtime, connection)
             await write_people(call, batch, state.seed, state.posts, state.worker_id)
-            await take_news(connection, _NEWS)  # of people who have no account and lived their days just now
+            await take_news(connection, _NEWS)
             state = Progress(state.people, state.seed, state.made + len(batch), state.posts, state.worker_id)
             await put_setting(connection, CITY_SETTING, state.to_json())
         progress(len(batch))
