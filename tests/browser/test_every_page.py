@@ -22,6 +22,7 @@ from ankang.identity.model.proxies import Relation
 from ankang.runtime.access import Actor, Role
 from ankang.runtime.context import Call
 from ankang.runtime.installation import mark_as_demonstration
+from browser.support.accessibility import assert_accessible
 from browser.support.people import LI, SUN, WANG, ZHANG, Somebody, be_an_officer, have_applied, open_account, work_at
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
@@ -120,15 +121,36 @@ def test_every_page_of_the_resident_app_is_accessible(
 
 
 @pytest.mark.spec("M4")
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_start_page_is_accessible(server: JourneyServer, devices: Devices, scheme: str, mode: str) -> None:
+    """The fourth app has no router: one page leads to the other three, and shows a demonstration's accounts."""
+    server.call(lambda call: mark_as_demonstration(call.connection))
+    page = devices.phone("/", color_scheme=scheme, reduced_motion="reduce").page
+    if mode == "elder":
+        page.get_by_role("button", name="长辈版").click()
+
+    expect(page.get_by_role("heading", name="演示账号")).to_be_visible()
+    for app in ("resident", "staff", "console"):
+        expect(page.locator(f'main a[href="/{app}/"]').first).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.spec("M4")
+@pytest.mark.parametrize("mode", ["normal", "elder"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_staff_app_is_accessible(
-    server: JourneyServer, devices: Devices, project: Path, scheme: str
+    server: JourneyServer, devices: Devices, project: Path, scheme: str, mode: str
 ) -> None:
+    """Elder mode is chosen in the resident app and holds for all apps of the same phone."""
     server.call(lambda call: have_applied(call, ZHANG))
     server.call(lambda call: have_applied(call, SUN, symptoms=[Symptom.DRY_COUGH]))
     server.call(gate_staff_who_look_after_people)
     visits = Visits(routes_of(project, "staff"))
-    page = devices.phone("/staff/", color_scheme=scheme, reduced_motion="reduce").page
+    page = devices.phone("/resident/", color_scheme=scheme, reduced_motion="reduce").page
+    if mode == "elder":
+        page.get_by_role("button", name="长辈版").click()
+    page.goto(server.address + "/staff/")
 
     expect(page.get_by_role("heading", name="哨点登录")).to_be_visible()
     visits.at("sign-in", page)
