@@ -4,7 +4,7 @@ import { readingOf, usualReadings } from "../../src/staff/logic/temperature";
 import { verdictOnThePhone, type AtTheGate } from "../../src/staff/logic/on-the-phone";
 import { refused } from "../../src/shared/logic/credential/refusals";
 import { SameScan } from "../../src/staff/logic/same-scan";
-import { afterReading, letsIn, SIGNALS, timeLeft, toneOf } from "../../src/staff/logic/verdicts";
+import { afterReading, letsIn, paperFirst, SIGNALS, timeLeft, toneOf } from "../../src/staff/logic/verdicts";
 
 const GATE: AtTheGate = { siteName: "梧桐里小区", coloursLetIn: ["green"], atMs: 0, age: "age", named: null };
 const unjudged = () => verdictOnThePhone(refused("list_too_old", ""), GATE, (key) => key);
@@ -51,6 +51,34 @@ describe("verdicts", () => {
   it('spec("D9", "L6") without lists nothing is green: the phone says that it cannot check', () => {
     const verdict = unjudged();
     expect([verdict.verdict, toneOf(verdict), verdict.colour, verdict.needs_temperature]).toEqual(["grey", "grey", null, false]);
+  });
+});
+
+describe("what the phone judges", () => {
+  const code = { kind: "paper", issuer: "CN-34", issuedAt: 0, expiresAt: 1, name: "陈**", documentTail: "01X", codeName: { listId: 2 ** 31, index: 7 } } as const;
+  const judged = { kind: "judged", code, colour: "green", rung: "aged", amber: false, isPaper: true, madeAfter: null } as const;
+
+  it('spec("D10", "P9") paper opens no door before the document is compared', () => {
+    const verdict = verdictOnThePhone(judged, GATE, (key) => key);
+    expect([verdict.way, verdict.masked_name, verdict.masked_document]).toEqual(["paper", "陈**", "****01X"]);
+    expect([toneOf(verdict), toneOf({ ...verdict, compareFirst: false })]).toEqual(["cannot_check", "pass"]);
+  });
+
+  it('spec("D9", "L5") lists older than a day open no door before the document is compared, a stop stays a stop', () => {
+    const amber = { ...judged, isPaper: false, rung: "amber", amber: true } as const;
+    expect(toneOf(verdictOnThePhone(amber, GATE, (key) => key))).toBe("cannot_check");
+    expect(toneOf(verdictOnThePhone({ ...amber, colour: "yellow" }, GATE, (key) => key))).toBe("stop");
+  });
+
+  it.each(["stale_proof", "step_up_needed", "expired", "dead_code", "bad_signature"] as const)('spec("D8", "D9") %s is a stop that names no person', (reason) => {
+    const verdict = verdictOnThePhone(refused(reason, ""), GATE, (key) => key);
+    expect([toneOf(verdict), verdict.refusal, verdict.masked_name, verdict.colour]).toEqual(["stop", reason, null, null]);
+  });
+
+  it('spec("D10") the answer of the centre about paper waits for the document as well', () => {
+    const answer = { ...unjudged(), verdict: "pass", way: "paper", needs_temperature: true } as const;
+    expect(toneOf(paperFirst(answer))).toBe("cannot_check");
+    expect(toneOf(paperFirst({ ...answer, way: "scan" }))).toBe("pass");
   });
 });
 
