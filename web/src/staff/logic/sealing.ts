@@ -2,7 +2,7 @@ import { openGateStore, type SealedRecord, type StoredLock } from "./gate-store"
 
 // What staff did is sealed with a public key, so that a phone without a network can add to its queue and not read it:
 // only the private key opens a record, and that lies on the phone wrapped with the secret that the centre gives the
-// signed-in account (decision 32). After a sign-out or on a stolen phone nothing here can be read.
+// signed-in account (decision 15). After a sign-out or on a stolen phone nothing here can be read.
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const CURVE: EcKeyImportParams = { name: "ECDH", namedCurve: "P-256" };
