@@ -115,6 +115,7 @@ def test_look_ups_are_for_staff_on_duty_and_limited_by_the_hour(server: JourneyS
     look_up(gate, ZHANG.document_number)
     expect(gate.get_by_role("alert")).to_contain_text(f"每小时最多查 {LOOK_UPS_PER_HOUR} 次，已经用完")
     expect(gate.get_by_role("alert")).to_contain_text("有手机的请扫码")
+    expect(gate.get_by_text("这一小时还可以查 0 次")).to_be_visible()
     assert_accessible(gate)
 
 

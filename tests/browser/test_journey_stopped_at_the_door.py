@@ -67,7 +67,7 @@ def test_a_yellow_or_red_code_is_stopped(
     1. The holder shows a code that is yellow, or red; the page has its colour.
     2. Staff scan it: may not enter, green codes only here; the colour stands as a chip beside the name.
     3. Staff read out where the holder finds the reasons; no temperature is taken.
-    4. The entry is counted as refused.
+    4. The entry is counted as refused; the holder taps the colour and reads why.
     """
     holder, gate = at_the_gate(server, devices, **answers)
     expect(code_of(holder, word)).to_be_visible()
@@ -87,3 +87,6 @@ def test_a_yellow_or_red_code_is_stopped(
     gate.page.get_by_role("button", name="记为未放行，扫下一位").click()
     expect(count_of(gate.page, "未放行")).to_have_text("1")
     expect(count_of(gate.page, "今日通行")).to_have_text("0")
+    holder.get_by_role("heading", name=word).click()
+    expect(holder.get_by_role("dialog", name=word)).to_contain_text("7月8日")
+    assert_accessible(holder)

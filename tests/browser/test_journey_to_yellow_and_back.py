@@ -106,7 +106,7 @@ def read_the_reasons(holder: Page) -> None:
     holder.reload()
     expect(code_of(holder, "黄码")).to_be_visible()
     assert_accessible(holder)
-    holder.get_by_role("button", name="为什么是黄码").click()
+    holder.get_by_role("heading", name="黄码").click()
     reasons = holder.get_by_role("dialog", name="黄码")
     expect(reasons.get_by_role("heading", name="检查点复测体温异常")).to_be_visible()
     expect(reasons.get_by_text("7月16日 0:00", exact=True)).to_be_visible()
