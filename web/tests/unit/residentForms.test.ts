@@ -79,12 +79,13 @@ describe("the daily report", () => {
   });
 
   test('spec("F3") a day out of service stands in the run as neutral and is not counted', () => {
+    const unmade = { temperature_celsius: null, corrected: false, made_by: null, made_by_masked_name: "" };
     const days = [
-      { day: "2020-11-07", state: "normal" as const },
-      { day: "2020-11-08", state: "neutral" as const },
-      { day: "2020-11-09", state: "normal" as const },
-      { day: TODAY, state: "open" as const },
-    ] as Parameters<typeof runDays>[0];
+      { ...unmade, day: "2020-11-07", state: "normal" as const },
+      { ...unmade, day: "2020-11-08", state: "neutral" as const },
+      { ...unmade, day: "2020-11-09", state: "normal" as const },
+      { ...unmade, day: TODAY, state: "open" as const },
+    ];
 
     const row = runDays(days, 2, 7, TODAY, false);
 
