@@ -22,6 +22,7 @@ from ankang.core.facts import AbnormalTemperature, Symptom, SymptomReport
 from support.application import Member, World
 from support.gates import Gate, open_gate
 from support.phones import Phone, add_facts, days_ago, resident_with_phone
+from support.written import written
 
 pytestmark = pytest.mark.anyio
 
@@ -273,6 +274,41 @@ async def test_a_person_who_left_and_another_persons_code_are_taken_too(world: W
         states = (await call.connection.execute(select(visits.c.state))).scalars().all()
     assert sorted(states) == ["departed", "mismatched"]
     assert await counted(world, registrations) == 0
+
+
+async def test_a_whole_day_of_full_records_is_taken_in_one_upload(world: World) -> None:
+    gate = await open_gate(world)
+    kept = Kept(world, gate)
+    for _ in range(200):
+        kept.scan(Phone(gate.staff, gate.staff.person_id), text="AHC1:" + "A" * 2043)
+
+    results = await kept.send()
+
+    assert [result["outcome"] for result in results] == ["stored"] * 200
+    assert {result["verdict"] for result in results} == {"refused"}
+    assert await counted(world, visits) == 0
+
+
+@pytest.mark.spec("M2", "D8")
+async def test_a_record_about_another_gates_visit_is_refused_and_tells_nothing(world: World) -> None:
+    gate, other = await open_gate(world), await open_gate(world, "明珠广场南门")
+    _, phone = await resident_with_phone(world)
+    visit_id = (await gate.scan_phone(phone))["visit_id"]
+    before = await written(world)
+    kept = Kept(world, other)
+    for wanted in (visit_id, str(uuid4())):
+        for kind in ("temperature", "departure", "mismatch"):
+            kept._keep(str(uuid4()), kind, visit_id=wanted, celsius=38.5)
+    kept.records.append(kept.records[0] | {"key": str(uuid4()), "site_id": str(gate.site.site_id)})
+
+    results = await kept.send()
+
+    assert [(result["outcome"], result["code"]) for result in results] == [
+        *[("refused", "not_found")] * 6,
+        ("refused", "not_your_site"),
+    ]
+    assert {result["colour"] for result in results} == {None}
+    assert await written(world) == before
 
 
 async def test_only_staff_upload(world: World) -> None:

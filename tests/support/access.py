@@ -113,6 +113,7 @@ RECORDS: dict[str, frozenset[str]] = {
         "POST /check-ins/{person_id}": {"person_id"},
         "POST /check-ins/{person_id}/reports": {"person_id"},
         "PUT /checkpoints/duty": {"site_id"},
+        "POST /checkpoints/uploads": {"site_id", "visit_id"},
         "POST /checkpoints/arrivals": {"person_id"},
         "POST /checkpoints/arrivals/{arrival_id}/confirmation": {"arrival_id"},
         "POST /checkpoints/visits/{visit_id}/paper": {"visit_id"},

@@ -42,9 +42,22 @@ class Operation:
         return fields
 
     def object_ids(self) -> frozenset[str]:
-        """The parameters and body fields that name a record by its id; `key` names the request itself."""
-        known = self.parameters("path") | self.parameters("query") | self.body_fields()
-        return frozenset(name for name, schema in known.items() if name != "key" and _formats(schema) & {"uuid"})
+        """What names a record by its id in path, query or body, nested too; keys name the request itself."""
+        known = [self.parameters("path"), self.parameters("query"), *self._nested(self.body_fields())]
+        return frozenset(
+            name
+            for fields in known
+            for name, schema in fields.items()
+            if not name.endswith("key") and any(part.get("format") == "uuid" for part in _parts(schema))
+        )
+
+    def _nested(self, fields: dict[str, dict[str, Any]]) -> Iterator[dict[str, dict[str, Any]]]:
+        yield fields
+        for schema in fields.values():
+            for part in _parts(schema):
+                inner = self._resolved(part).get("properties")
+                if inner:
+                    yield from self._nested(inner)
 
     def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
         reference = schema.get("$ref")
@@ -64,5 +77,7 @@ def operations(app: FastAPI) -> Iterator[Operation]:
                 yield Operation(method, path.removeprefix("/api/v1"), described, schemas)
 
 
-def _formats(schema: dict[str, Any]) -> set[str]:
-    return {str(part.get("format")) for part in [schema, *schema.get("anyOf", [])]}
+def _parts(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The schema with what it may be instead, and what its list holds."""
+    parts = [schema, *schema.get("anyOf", [])]
+    return parts + [part["items"] for part in parts if "items" in part]

@@ -34,9 +34,13 @@ from ankang.codes.model import STATE_WORDS
 from ankang.codes.schemas import PaperRequest, StandingAnswer, StandingRequest
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.answers import WordsAnswer
-from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.edge import CurrentActor, CurrentCall, larger_route, router
+
+# 200 records of at most 2,048 characters of QR text, each with some 400 of ids and times (`UploadRequest`).
+_LARGEST_UPLOAD = 512 * 1024
 
 _gates = router("/checkpoints", "checkpoints")
+_uploads = router("/checkpoints", "checkpoints", larger_route(_LARGEST_UPLOAD))
 # The path belongs to codes, the check to us: only checkpoints know who is on duty.
 _standings = router("/codes", "codes")
 
@@ -83,7 +87,7 @@ async def scan(call: CurrentCall, actor: CurrentActor, body: ScanRequest) -> Ver
     return await service.scan(call, actor, body)
 
 
-@_gates.post("/uploads", status_code=201)
+@_uploads.post("/uploads", status_code=201)
 async def upload(call: CurrentCall, actor: CurrentActor, body: UploadRequest) -> UploadAnswer:
     """Records that staff made while the centre was away: in order, each once, with its true time."""
     return await service.upload(call, actor, body.records)
@@ -194,4 +198,5 @@ async def decide_registration(
 
 checkpoints = APIRouter()
 checkpoints.include_router(_gates)
+checkpoints.include_router(_uploads)
 checkpoints.include_router(_standings)

@@ -96,16 +96,21 @@ def router(prefix: str, tag: str, route_class: type[TransactionRoute] = Transact
     return APIRouter(prefix=f"/api/v1{prefix}", tags=[tag], route_class=route_class)
 
 
+def larger_route(largest: int, takes: BodyFormat = BodyFormat.JSON) -> type[TransactionRoute]:
+    """For a router whose routes take bodies of another size or format than forms have."""
+
+    class LargerRoute(TransactionRoute):
+        """A route that takes more than a form."""
+
+        body_format = takes
+        largest_body = largest
+
+    return LargerRoute
+
+
 def upload_route(largest_file: int) -> type[TransactionRoute]:
     """For a router whose routes take one file of at most so many bytes, with a few form fields beside it."""
-
-    class UploadRoute(TransactionRoute):
-        """A route that takes a file."""
-
-        body_format = BodyFormat.FORM
-        largest_body = largest_file + LARGEST_BODY
-
-    return UploadRoute
+    return larger_route(largest_file + LARGEST_BODY, BodyFormat.FORM)
 
 
 def _call(request: Request) -> Call:
