@@ -58,6 +58,8 @@ class Centre:
     deltas: list[DeltaRef] = field(default_factory=list)
     revoked: set[bytes] = field(default_factory=set)
     bundle_sequence: int = 1
+    next_root: ec.EllipticCurvePrivateKey | None = None
+    signing_root: ec.EllipticCurvePrivateKey | None = None
 
     @property
     def roots(self) -> tuple[PublicKey, ...]:
@@ -129,11 +131,13 @@ class Centre:
                 (KeyUse.TOKEN, self.issuer),
                 (KeyUse.STATUS, self.status),
                 (KeyUse.BUNDLE, self.root),
+                *([(KeyUse.BUNDLE, self.next_root)] if self.next_root else []),
             )
         )
         published = datetime(2022, 1, 2, tzinfo=self.now.tzinfo)
         bundle = KeyBundle(self.bundle_sequence, published, keys)
-        data = sign_bundle(bundle, signer_of(self.root, deterministic=True), PublicKey.of(self.root).key_id)
+        root = self.signing_root or self.root
+        data = sign_bundle(bundle, signer_of(root, deterministic=True), PublicKey.of(root).key_id)
         ref = BundleRef(bundle.sequence, hash_of(data), len(data))
         self.files[ref.file.path] = data
         return ref

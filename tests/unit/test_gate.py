@@ -337,6 +337,25 @@ def test_keys_without_a_pinned_root_are_refused(gate: Gate, tmp_path: Path) -> N
     assert refused.reason is Refusal.UNKNOWN_ISSUER
 
 
+@pytest.mark.spec("D9")
+def test_a_gate_that_followed_the_next_root_starts_again_with_it(gate: Gate) -> None:
+    """The next root is announced, then it signs alone; the gate restarts offline, and syncs on."""
+    shown = holder(gate)
+    gate.centre.next_root, gate.centre.bundle_sequence = key(21), 2
+    gate.centre.publish()
+    assert gate.sync() is None
+    gate.centre.signing_root, gate.centre.bundle_sequence = gate.centre.next_root, 3
+    gate.centre.publish({shown.name: Status.YELLOW})
+    assert gate.sync() is None
+
+    gate.restart()
+
+    assert gate.says(shown.qr(gate.at)) == "yellow"
+    gate.centre.bundle_sequence = 4
+    gate.centre.publish()
+    assert gate.sync() is None
+
+
 def test_a_broken_state_says_what_to_do(gate: Gate) -> None:
     gate.sync()
     (gate.folder / "days.state").write_bytes(b"\x00")

@@ -88,6 +88,17 @@ class StateFolder:
             return ()
         return tuple(PublicKey.from_point(bytes.fromhex(line)) for line in path.read_text("ascii").split())
 
+    def learned_roots(self) -> tuple[PublicKey, ...]:
+        """The roots that accepted bundles published, so that a bundle by the next one is read after a restart."""
+        path = self.folder / "learned-roots"
+        if not path.is_file():
+            return ()
+        return tuple(PublicKey.from_point(bytes.fromhex(line)) for line in path.read_text("ascii").split())
+
+    def learn_roots(self, roots: tuple[PublicKey, ...]) -> None:
+        """Remember them."""
+        self._put(self.folder / "learned-roots", "\n".join(key.point.hex() for key in roots).encode("ascii"))
+
     def newest_time(self) -> datetime:
         """The newest signed time that was ever seen, the floor of the gate's clock."""
         path = self.folder / "newest-time"

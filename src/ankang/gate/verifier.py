@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ankang.core.credential.judging import Judged, Knowledge, Rung, judge, rung_at
-from ankang.core.credential.key_bundle import KeyBundle
+from ankang.core.credential.key_bundle import KeyBundle, KeyState, KeyUse
 from ankang.core.credential.keys import PublicKey
 from ankang.core.credential.known_lists import KnownLists
 from ankang.core.credential.manifest import MANIFEST_NAME, Family, FileRef, Manifest
@@ -67,6 +67,7 @@ class Verifier:
 
     def __post_init__(self) -> None:
         self.clock = VerifierClock(self.state.newest_time())
+        self.roots = tuple(dict.fromkeys((*self.roots, *self.state.learned_roots())))
         for family in Family:
             found = self.state.load(family, self.roots)
             if found is not None:
@@ -124,6 +125,7 @@ class Verifier:
             position = known.lists.position if known and known.lists else None
             return Synced(family, outcome, fetching.fetched_bytes, position)
         known, bundle, manifest = outcome
+        self._learn_roots(known.keys)
         self.state.save(family, known, bundle, manifest)
         self._known[family], self._bundles[family] = known, bundle
         self._saw(known.manifest)
@@ -156,6 +158,16 @@ class Verifier:
             return data
         keys = new_bundle(data, ref, self.roots, current.keys if current else None)
         return keys if isinstance(keys, Refused) else (keys, data)
+
+    def _learn_roots(self, keys: KeyBundle) -> None:
+        """Trust the roots that an accepted bundle publishes: the next bundles on this device are theirs."""
+        published = [key for key in keys.keys if key.use is KeyUse.BUNDLE]
+        good = [key.public_key for key in published if key.state is not KeyState.REVOKED]
+        revoked = {key.key_id for key in published if key.state is KeyState.REVOKED}
+        roots = tuple(root for root in dict.fromkeys((*self.roots, *good)) if root.key_id not in revoked)
+        if roots != self.roots:
+            self.roots = roots
+            self.state.learn_roots(roots)
 
     def _ask_time(self, source: Source, monotonic_seconds: Callable[[], float]) -> None:
         known = self._known.get(Family.DAYS)

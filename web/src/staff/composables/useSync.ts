@@ -7,7 +7,7 @@ import type { Rung } from "@shared/logic/credential/judging";
 import { gateClock } from "../logic/gate-clock";
 import { GateKnowledge } from "../logic/gate-knowledge";
 import { keepGateStorage } from "../logic/gate-store";
-import { askTime, pinnedRoots, publishedFiles } from "../logic/published-files";
+import { askTime, learnRoots, pinnedRoots, publishedFiles } from "../logic/published-files";
 
 // Lists are published every five minutes; a phone that failed comes back sooner, each at its own time.
 const EVERY_MS = 5 * 60_000;
@@ -41,6 +41,7 @@ async function syncOnce(): Promise<boolean> {
   if (roots.length === 0) return false;
   await loadKnowledge();
   const refusal = await gateKnowledge.sync(FAMILY.days, publishedFiles(FAMILY.days), roots);
+  if (gateKnowledge.keys) learnRoots(gateKnowledge.keys);
   // Paper lists need a session of staff on duty: without one the phone knows phones' codes only.
   await gateKnowledge.sync(FAMILY.paper, publishedFiles(FAMILY.paper), roots);
   if (gateKnowledge.keys) await askTime(gateKnowledge.keys, gateClock);

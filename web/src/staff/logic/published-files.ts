@@ -1,9 +1,10 @@
 import { decode } from "cborg";
 
 import { api, bodyOf } from "@shared/api/client";
-import { fromBase64url } from "@shared/logic/base64url";
+import { fromBase64url, toBase64url } from "@shared/logic/base64url";
+import { write } from "@shared/logic/credential/cbor";
 import type { KeyBundle } from "@shared/logic/credential/keyBundle";
-import { keyFromCose, type PublicKey } from "@shared/logic/credential/keys";
+import { keyFromCose, keyToCose, type PublicKey } from "@shared/logic/credential/keys";
 import { FAMILY, type Family, MANIFEST_NAME } from "@shared/logic/credential/manifest";
 import { isRefused } from "@shared/logic/credential/refusals";
 import { readTime, TIME_NONCE_BYTES } from "@shared/logic/credential/signedTime";
@@ -37,10 +38,10 @@ export function publishedFiles(family: Family): Source {
   };
 }
 
-/** The key that may sign this phone's first bundle: asked for once, then pinned; empty while it is unknown. */
+/** The keys that may sign this phone's bundles: the first asked for once and pinned, the others learned; empty while unknown. */
 export async function pinnedRoots(): Promise<readonly PublicKey[]> {
   const kept = readPreference(ROOT);
-  if (kept) return [rootOf(kept)];
+  if (kept) return kept.split(" ").map(rootOf);
   try {
     const { bundle_key } = await bodyOf(api.GET("/api/v1/codes/keys"));
     const root = rootOf(bundle_key);
@@ -49,6 +50,17 @@ export async function pinnedRoots(): Promise<readonly PublicKey[]> {
   } catch {
     return [];
   }
+}
+
+/** Trusts the roots that an accepted bundle publishes, so that a bundle by the next one is read after a restart. */
+export function learnRoots(keys: KeyBundle): void {
+  const kept = readPreference(ROOT)?.split(" ") ?? [];
+  const published = keys.keys.filter((key) => key.use === "bundle");
+  const textOf = (key: PublicKey): string => toBase64url(write(keyToCose(key)));
+  const revoked = new Set(published.filter((key) => key.state === "revoked").map((key) => textOf(key.publicKey)));
+  const good = published.map((key) => textOf(key.publicKey)).filter((text) => !revoked.has(text));
+  const roots = [...new Set([...kept, ...good])].filter((text) => !revoked.has(text));
+  if (roots.length > 0 && roots.join(" ") !== kept.join(" ")) writePreference(ROOT, roots.join(" "));
 }
 
 /** Asks the centre for its signed time and sets the gate's clock by it; tells whether it did. */
