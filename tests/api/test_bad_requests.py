@@ -155,7 +155,8 @@ async def test_an_id_that_is_none_of_ours_is_refused_in_words(world: World, bad:
     before = await written(world)
 
     for operation in OPERATIONS.values():
-        if operation.parameters("path"):
+        # A published file is asked for by its name, which is no id; whoever may not have it is refused first.
+        if operation.parameters("path") and "paper-lists" not in operation.path:
             path = operation.path.format(**dict.fromkeys(operation.parameters("path"), bad))
             answer = await send(member, operation.method, path, bodies().get(operation.name, {}))
 

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from ankang.core.words import Words
@@ -84,7 +84,8 @@ PlainText = Annotated[str, AfterValidator(plain_text)]
 """For parameters of a path or a query; the fields of a `Body` are checked anyway."""
 
 Day = Annotated[date, AfterValidator(possible_day)]
-Instant = Annotated[datetime, AfterValidator(possible_day)]
+Instant = Annotated[AwareDatetime, AfterValidator(possible_day)]
+"""With its offset from UTC: a time without one is another instant in every city."""
 
 # `[0-9]`, not `\d`: that also matches the digits of other scripts, and one number would have many forms.
 MobileText = Annotated[

@@ -22,10 +22,9 @@ def signed_time(config: Config, keys: Keys, nonce: bytes, now: datetime) -> byte
     key = bundle.signing_key(KeyUse.STATUS, now) if bundle is not None else None
     if key is None:
         raise RefusedError(
-            RefusalKind.UNAVAILABLE,
+            RefusalKind.NOT_FOUND,
             "nothing_published",
             Words("还没有发布名单，暂时不能对时。", "Nothing is published yet, so the time cannot be vouched for."),
-            retry_after_seconds=60,
         )
     signer = keys.signers.get(key.key_id)
     return sign_time(now, nonce, signer.sign, signer.key_id)
