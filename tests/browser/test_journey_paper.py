@@ -12,11 +12,11 @@ from pypdfium2 import PdfDocument
 
 from ankang.core.credential.paper import PAPER_PREFIX
 from browser.support.accessibility import assert_accessible_by_day_and_night
-from browser.support.family import CHILD, FANG, ask_to_act_for, fill_in_form
+from browser.support.family import CHILD, FANG, ask_to_act_for
 from browser.support.people import WANG, ZHANG, be_an_officer, have_applied
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import sign_in
+from browser.support.steps import fill_in_form, sign_in
 
 
 def printed(page: Page, button: str) -> str:
