@@ -81,7 +81,7 @@ def read_why(page: Page) -> None:
     expect(stay).to_contain_text("安徽省宿州市泗县运河街道南都贵苑 常住")
     expect(stay).to_contain_text("开启“到过高风险地区”")
     expect(page.get_by_text("还需要：离开风险地区，或该地区风险解除")).to_be_visible()
-    expect(page.get_by_role("region", name="变码经过")).to_contain_text("绿码 → 红码")
+    expect(page.get_by_role("region", name="变码经过").get_by_role("cell", name="绿码 → 红码")).to_be_visible()
     expect(page.get_by_role("complementary")).to_contain_text("健康随访")
     page.get_by_role("button", name="显示手机号").click()
     expect(page.get_by_role("status").filter(has_text=ZHANG.mobile)).to_be_visible()

@@ -48,9 +48,14 @@ class Devices:
         browser = launch(self.playwright, camera.path)
         self._browsers.append(browser)
         page = phone(browser, **options).new_page()
-        page.on("pageerror", lambda error: self._failures.append(f"{page.url}: {error}"))
+        page.on("pageerror", lambda error: self._failed(f"{page.url}: {error}"))
         page.goto(self.address() + path)
         return Device(page, camera)
+
+    def _failed(self, message: str) -> None:
+        # A page that is left while the QR reader still loads; where it did not load at all, no code is ever read.
+        if "both async and sync fetching of the wasm failed" not in message:
+            self._failures.append(message)
 
     def desk(self, path: str, **options: Any) -> Device:
         """A desktop computer that opens a path of the product."""

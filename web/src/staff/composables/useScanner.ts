@@ -28,9 +28,9 @@ export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found:
 
   async function found(text: string): Promise<void> {
     if (busy.value) return;
-    if (handled.has(text)) return void (problem.value = t("scan.justScanned"));
     // The holder's phone still shows its last QR while they type: only one that answers something is judged.
     if (stepUp.digits.value && hasNoAnswer(text)) return void (problem.value = t("stepUp.waiting"));
+    if (handled.has(text)) return void (problem.value = t("scan.justScanned"));
     busy.value = true;
     problem.value = "";
     try {
