@@ -1,12 +1,12 @@
 # Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench web lock documents pictures
+.PHONY: help run install test check bench web lock documents pictures drill-outage
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PEOPLE ?= 20000
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: .venv/.runtime web/dist/.built ## build, start the database, load the demonstration city, serve on 127.0.0.1:8000
 	@exec .venv/bin/ankang run --demonstration --people $(PEOPLE)
@@ -29,6 +29,9 @@ documents: .venv/.test web/node_modules/.installed ## write docs/generated/ and 
 	@.venv/bin/ankang documents write docs/generated
 	@tools/npm run --silent api
 	@$(PYTHON) tools/requirements_table.py
+
+drill-outage: .venv/.test ## end the centre for three days over 200 holders and 5 gates; was anything lost or doubled?
+	@PYTHONPATH=tests $(PYTHON) tests/drills/outage.py
 
 pictures: .venv/.test web/dist/.built ## take the README's pictures anew
 	@tools/machine-packages

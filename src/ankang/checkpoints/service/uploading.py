@@ -116,7 +116,10 @@ async def _visit_of(call: Call, actor: Actor, record: UploadRecord) -> UUID:
 
 
 def _scanned(record: UploadRecord, answer: VerdictAnswer) -> UploadResult:
-    conflict = conflict_between(let_in=record.let_in, would_pass=answer.verdict is Verdict.PASS)
+    # Somebody who comes back for the second reading is neither let in nor kept out by that scan.
+    is_decision = answer.verdict is not Verdict.RECHECK
+    would_pass = answer.verdict is Verdict.PASS
+    conflict = conflict_between(let_in=record.let_in, would_pass=would_pass) if is_decision else None
     return UploadResult(
         key=record.key,
         outcome="stored",
