@@ -50,6 +50,10 @@ class Seen:
     decision: Decision
     kept: Kept | None = None
 
+    def at(self, call: Call) -> datetime:
+        """When it was: now, or the instant that the phone kept."""
+        return self.kept.at if self.kept is not None else call.now
+
     @property
     def is_identified(self) -> bool:
         """The live code or the document was read (SPEC P9); a posted code or a refused code is neither.
@@ -68,8 +72,7 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     if seen.decision.verdict is Verdict.REFUSED:
         await store.add_visit(call.connection, call.cipher, _visit(call, duty, seen, VisitState.REFUSED))
         return verdict_answer(call, duty.site, seen, None, None)
-    at = seen.kept.at if seen.kept else call.now
-    since = at - ISOLATION
+    since = seen.at(call) - ISOLATION
     isolated = await store.lock_isolated(call.connection, call.cipher, duty.site.site_id, seen.person_id, since)
     if isolated is not None:
         return await _seen_again(call, duty, seen, isolated, person)
@@ -175,7 +178,7 @@ def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, pers
         first_reading_celsius=first.celsius if first else None,
         first_read_at=first.read_at if first else None,
         second_reading_after=None,
-        decided_at=seen.kept.at if seen.kept else call.now,
+        decided_at=seen.at(call),
     )
 
 
@@ -189,7 +192,7 @@ async def _seen_again(call: Call, duty: Duty, seen: Seen, isolated: Visit, perso
     await store.write_visit(call.connection, visit)
     limits = await limits_at(call, duty.site)
     due_at = second_reading_after(visit.readings[0].read_at, limits)
-    left = int((due_at - (seen.kept.at if seen.kept else call.now)).total_seconds())
+    left = int((due_at - seen.at(call)).total_seconds())
     again = replace(seen, decision=recheck(int(limits.second_after.total_seconds() // 60), left))
     answer = verdict_answer(call, duty.site, again, visit, person)
     return answer.model_copy(update={"second_reading_after": due_at})
@@ -206,7 +209,7 @@ def _visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
         site_id=duty.site.site_id,
         staff_id=duty.staff_id,
         way=seen.way,
-        at=kept.at if kept else call.now,
+        at=seen.at(call),
         colour=seen.colour,
         entry=entry,
         verdict=entry,

@@ -50,6 +50,18 @@ def has_unseen(text: str) -> bool:
     return _UNSEEN.search(text) is not None
 
 
+def check_signed(issuer: str, name: str, document_tail: str, issued_at: datetime, expires_at: datetime) -> None:
+    """What the centre signs of a holder, on a phone or on paper; ValueError for what no verifier may be shown."""
+    if not 1 <= len(issuer.encode()) <= MAX_ISSUER_BYTES or has_unseen(issuer):
+        raise ValueError(f"expected an issuer of 1 to {MAX_ISSUER_BYTES} bytes, got {issuer!r}")
+    if not 1 <= len(name.encode()) <= MAX_NAME_BYTES or has_unseen(name):
+        raise ValueError(f"expected a masked name of 1 to {MAX_NAME_BYTES} visible bytes")
+    if len(document_tail) != DOCUMENT_TAIL or not document_tail.isascii() or has_unseen(document_tail):
+        raise ValueError(f"expected the last {DOCUMENT_TAIL} characters of the document, visible and in ASCII")
+    if expires_at <= issued_at:
+        raise ValueError(f"expected an end after {issued_at}, got {expires_at}")
+
+
 @dataclass(frozen=True, slots=True)
 class TokenClaims:
     """What the centre signs. `name` is masked, `document_tail` the last three characters; instants in whole seconds."""
@@ -64,18 +76,7 @@ class TokenClaims:
     code_name: CodeName
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.issuer.encode()) <= MAX_ISSUER_BYTES or has_unseen(self.issuer):
-            raise ValueError(f"expected an issuer of 1 to {MAX_ISSUER_BYTES} bytes, got {self.issuer!r}")
-        if not 1 <= len(self.name.encode()) <= MAX_NAME_BYTES or has_unseen(self.name):
-            raise ValueError(f"expected a masked name of 1 to {MAX_NAME_BYTES} visible bytes")
-        if (
-            len(self.document_tail) != DOCUMENT_TAIL
-            or not self.document_tail.isascii()
-            or has_unseen(self.document_tail)
-        ):
-            raise ValueError(f"expected the last {DOCUMENT_TAIL} characters of the document, visible and in ASCII")
-        if self.expires_at <= self.issued_at:
-            raise ValueError(f"expected an end after {self.issued_at}, got {self.expires_at}")
+        check_signed(self.issuer, self.name, self.document_tail, self.issued_at, self.expires_at)
         if self.colour is Colour.GREY:
             raise ValueError("expected green, yellow or red: what cannot be decided gets no token")
 

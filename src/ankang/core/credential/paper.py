@@ -17,7 +17,7 @@ from ankang.core.credential.claims import (
     DOCUMENT_TAIL,
     MAX_ISSUER_BYTES,
     MAX_NAME_BYTES,
-    has_unseen,
+    check_signed,
     instant_of,
     seconds_of,
 )
@@ -49,18 +49,7 @@ class PaperClaims:
     code_name: CodeName
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.issuer.encode()) <= MAX_ISSUER_BYTES or has_unseen(self.issuer):
-            raise ValueError(f"expected an issuer of 1 to {MAX_ISSUER_BYTES} bytes, got {self.issuer!r}")
-        if not 1 <= len(self.name.encode()) <= MAX_NAME_BYTES or has_unseen(self.name):
-            raise ValueError(f"expected a masked name of 1 to {MAX_NAME_BYTES} visible bytes")
-        if (
-            len(self.document_tail) != DOCUMENT_TAIL
-            or not self.document_tail.isascii()
-            or has_unseen(self.document_tail)
-        ):
-            raise ValueError(f"expected the last {DOCUMENT_TAIL} characters of the document, visible and in ASCII")
-        if self.expires_at <= self.issued_at:
-            raise ValueError(f"expected an end after {self.issued_at}, got {self.expires_at}")
+        check_signed(self.issuer, self.name, self.document_tail, self.issued_at, self.expires_at)
         if not is_paper_list(self.code_name.list_id):
             raise ValueError(f"expected a list of the permanent family, got {self.code_name.list_id}")
 
