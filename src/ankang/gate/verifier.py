@@ -12,26 +12,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ankang.core.credential.judging import Judged, Knowledge, Rung, judge, rung_at
 from ankang.core.credential.key_bundle import KeyBundle, KeyState, KeyUse
 from ankang.core.credential.keys import PublicKey
-from ankang.core.credential.known_lists import KnownLists
 from ankang.core.credential.manifest import MANIFEST_NAME, Family, FileRef, Manifest
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.credential.signed_time import TIME_NONCE_BYTES, read_time
 from ankang.core.credential.sync import (
     Known,
-    apply,
+    Needed,
+    advance,
     checked,
     named_bundle,
     new_bundle,
-    plan,
-    read_index,
     read_manifest,
-    whole_lists,
 )
 from ankang.core.credential.times import DEFAULT_TIMES, Times
 from ankang.core.credential.verifier_clock import VerifierClock
@@ -214,35 +211,11 @@ class _Fetching:
 
 
 def _catch_up(known: Known, manifest: Manifest, fetching: _Fetching) -> Known | Refused:
-    steps = plan(manifest, known.lists)
-    if isinstance(steps, Refused):
-        return steps
-    base = known.lists
-    if steps.whole is not None:
-        whole = _whole(steps.whole, known.keys, manifest, fetching)
-        if isinstance(whole, Refused):
-            return whole
-        base = whole
-    if base is None:
-        raise AssertionError("a plan without whole lists starts from known ones")
-    deltas: list[bytes] = []
-    for file in steps.deltas:
-        data = fetching.get(file)
-        if isinstance(data, Refused):
-            return data
-        deltas.append(data)
-    return apply(replace(known, lists=base), manifest, base, deltas)
-
-
-def _whole(file: FileRef, keys: KeyBundle, manifest: Manifest, fetching: _Fetching) -> KnownLists | Refused:
-    data = fetching.get(file)
-    index = data if isinstance(data, Refused) else read_index(data, keys, manifest)
-    if isinstance(index, Refused):
-        return index
-    files: dict[str, bytes] = {}
-    for ref in index.lists:
-        content = fetching.get(ref.file)
-        if isinstance(content, Refused):
-            return content
-        files[ref.file.path] = content
-    return whole_lists(index, files, keys)
+    fetched: dict[str, bytes] = {}
+    while isinstance(outcome := advance(known, manifest, fetched), Needed):
+        for file in outcome.files:
+            data = fetching.get(file)
+            if isinstance(data, Refused):
+                return data
+            fetched[file.path] = data
+    return outcome
