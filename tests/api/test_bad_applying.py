@@ -268,8 +268,18 @@ async def test_a_third_check_in_of_a_day_is_refused(world: World) -> None:
         ),
         (
             "2022-07-08T09:00:00",
-            refusal_of(
-                "made_at", "instant_without_zone", "请给出带时区的时间。", "Please give an instant with its time zone."
+            Problem(
+                422,
+                "invalid_fields",
+                "有 1 处需要更正：请给出带时区的时间，例如 2022-07-08T09:00:00+08:00。",
+                "1 field(s) need correcting: "
+                "Please give an instant with its time zone, such as 2022-07-08T09:00:00+08:00.",
+                {
+                    "made_at": (
+                        "请给出带时区的时间，例如 2022-07-08T09:00:00+08:00。",
+                        "Please give an instant with its time zone, such as 2022-07-08T09:00:00+08:00.",
+                    )
+                },
             ),
         ),
     ],

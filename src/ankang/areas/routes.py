@@ -70,10 +70,6 @@ async def list_risks(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> RisksPage:
     """Area risks in force at an instant (now without one), by division, paged by key."""
-    if at is not None and at.tzinfo is None:
-        raise invalid_field(
-            "at", "instant_without_zone", Words("请给出带时区的时间。", "Please give an instant with its time zone.")
-        )
     wanted = RiskFilter(at or call.now, division or "", level, unresolved_only=unresolved)
     return await service.list_area_risks(call, wanted, _key(after), limit)
 

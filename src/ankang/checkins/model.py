@@ -47,12 +47,6 @@ def day_of(made_at: datetime | None, now: datetime, settings: CheckInSettings) -
     """
     if made_at is None:
         return local_day(now)
-    if made_at.tzinfo is None:
-        raise invalid_field(
-            "made_at",
-            "instant_without_zone",
-            Words("请给出带时区的时间。", "Please give an instant with its time zone."),
-        )
     if made_at > now + _CLOCKS_MAY_DIFFER:
         raise invalid_field(
             "made_at",

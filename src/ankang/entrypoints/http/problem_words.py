@@ -61,6 +61,10 @@ FIELD_WORDS = {
     "int_parsing": Words("请填写整数。", "Enter a whole number."),
     "date_from_datetime_parsing": Words("请填写日期，例如 2022-07-08。", "Enter a date, such as 2022-07-08."),
     "date_parsing": Words("请填写日期，例如 2022-07-08。", "Enter a date, such as 2022-07-08."),
+    "timezone_aware": Words(
+        "请给出带时区的时间，例如 2022-07-08T09:00:00+08:00。",
+        "Please give an instant with its time zone, such as 2022-07-08T09:00:00+08:00.",
+    ),
     "extra_forbidden": Words("不认识这一项，请去掉。", "This field is not known; please leave it out."),
     "uuid_parsing": Words(
         "编号的格式不对，请从页面重新打开。", "This is not an id of ours; please open it from the page again."
