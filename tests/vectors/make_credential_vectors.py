@@ -18,6 +18,7 @@ import gate_cases
 import other_cases
 import proof_cases
 import publication_cases
+import site_rule_cases
 
 from ankang.core.credential.refusals import Refusal, Refused
 
@@ -47,6 +48,10 @@ def documents() -> dict[str, dict[str, Any]]:
             "about": "whether a signed key bundle may replace the current one",
             "roots": roots,
             "cases": other_cases.bundle_cases(),
+        },
+        "site-rules.json": {
+            "about": "what a site's rules say of somebody at its door; `at` in Unix seconds, days local",
+            "cases": site_rule_cases.site_rule_cases(),
         },
         "renewal-requests.json": {
             "about": "whether a request proves possession of a phone key at an instant of the centre's clock",
