@@ -27,6 +27,7 @@ _COMMANDS = {
     "accounts": "operating",
     "area-risks": "areas",
     "checkpoint": "checkpoint",
+    "db": "spreading",
     "demo": "demonstration",
     "documents": "documents",
     "jobs": "serving",
