@@ -61,7 +61,7 @@ def test_an_officer_accepts_a_correction_and_the_holder_reads_the_ground(
     assert_accessible_by_day_and_night(desk)
     review.get_by_label("理由").fill("电话核实，填写时误点了干咳")
     review.get_by_role("button", name="同意更正").click()
-    expect(desk.get_by_role("status")).to_have_text(f"已同意 {ZHANG.masked_name} 的更正，现在是绿码。")
+    expect(desk.get_by_text(f"已同意 {ZHANG.masked_name} 的更正，现在是绿码。")).to_be_visible()
     expect(desk.get_by_text("现在没有等待审核的更正。")).to_be_visible()
     expect(desk.get_by_role("link", name="更正审核", exact=True)).to_be_visible()
 
