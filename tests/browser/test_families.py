@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from browser.support.accessibility import assert_accessible, assert_accessible_by_day_and_night
 from browser.support.family import CHILD, FANG, FATHER, ask_to_act_for, open_people
@@ -58,7 +58,10 @@ def test_a_mother_applies_for_her_child_and_checks_in_for_it(server: JourneyServ
 
 @pytest.mark.spec("B5")
 def test_an_adult_agrees_in_the_own_app_and_ends_it_there(server: JourneyServer, devices: Devices) -> None:
-    """The daughter asks; her father finds the request by its notice, agrees, and after a while ends it."""
+    """The daughter asks; her father finds the request by its notice, agrees, and after a while ends it.
+
+    Her phone showed his code; when it learns of the end, it keeps none any more.
+    """
     server.call(lambda call: open_account(call, FANG))
     server.call(lambda call: have_applied(call, FATHER))
     hers, his = (devices.phone("/resident/", reduced_motion="reduce").page for _ in range(2))
@@ -92,6 +95,7 @@ def test_an_adult_agrees_in_the_own_app_and_ends_it_there(server: JourneyServer,
     expect(code_of(hers, "绿码")).to_be_visible()
     expect(hers.get_by_text(f"****{FATHER.document_number[-3:]}")).to_be_visible()
     hers.get_by_role("button", name="返回").click()
+    assert codes_on(hers) == 1
 
     his.get_by_role("button", name="不再代办").click()
     his.get_by_role("button", name="确定结束").click()
@@ -99,6 +103,22 @@ def test_an_adult_agrees_in_the_own_app_and_ends_it_there(server: JourneyServer,
     hers.reload()
     expect(hers.get_by_text("还没有添加家人")).to_be_visible()
     expect(card).to_have_count(0)
+    assert codes_on(hers) == 0
+
+
+def codes_on(page: Page) -> int:
+    """How many codes the phone keeps."""
+    count: int = page.evaluate(
+        """() => new Promise((answer, fail) => {
+            const opening = indexedDB.open("ankang-resident");
+            opening.onerror = () => fail(opening.error);
+            opening.onsuccess = () => {
+                const counting = opening.result.transaction("codes").objectStore("codes").count();
+                counting.onsuccess = () => (opening.result.close(), answer(counting.result));
+            };
+        })"""
+    )
+    return count
 
 
 @pytest.mark.spec("B5")

@@ -56,12 +56,15 @@ def scan_the_poster(server: JourneyServer, holder: Device, site: Site) -> None:
 
 
 def arrive(holder: Page) -> None:
-    """The holder says so; the page is no pass."""
+    """The holder says so. The page is no pass and does not look like one: nothing of it is green."""
     holder.get_by_role("button", name="我到了").click()
     expect(holder.get_by_role("heading", name=GATE)).to_be_visible()
     expect(holder.get_by_text("请等工作人员确认")).to_be_visible()
     expect(holder.get_by_text("请备好证件")).to_be_visible()
-    expect(holder.get_by_text("这个页面不是凭证")).to_be_visible()
+    expect(holder.get_by_role("heading", name="已告诉工作人员")).to_be_visible()
+    expect(holder.get_by_text("这个页面不是通行凭证")).to_be_visible()
+    expect(holder.get_by_text("可以通行")).to_have_count(0)
+    assert "green" not in holder.locator("body").inner_html()
     assert_accessible(holder)
 
 

@@ -1,3 +1,4 @@
+import { mount } from "@vue/test-utils";
 import { describe, expect, test } from "vitest";
 
 import type { Cause } from "../../src/resident/composables/useAssessment";
@@ -6,6 +7,8 @@ import type { StoredCode } from "../../src/resident/logic/local-store";
 import { shownState } from "../../src/resident/logic/shown-state";
 import { freshnessOf, timesOf, validityOf, waitUntilRenewal, type TokenTimes } from "../../src/resident/logic/renewal";
 import { postedCodeIn } from "../../src/resident/logic/posted-code";
+import CauseItem from "../../src/resident/pages/code/CauseItem.vue";
+import { i18n, setLocale, startLocale } from "@shared/composables/useLocale";
 import { crispSide, drawQr } from "@shared/logic/qr";
 
 const HOUR = 3_600_000;
@@ -77,6 +80,36 @@ describe("what a cause still asks for", () => {
 
   test('spec("C13") what is not counted in days is said in the words of the rules', () => {
     expect(otherConditionsOf(cause)).toEqual([words]);
+  });
+});
+
+describe("one cause on the sheet", () => {
+  const cause = {
+    rule: "first_arrival",
+    title: { zh: "外省首次来皖", en: "First arrival from another province" },
+    colour: "yellow",
+    opened_on: "2020-11-08",
+    sources: [{ zh: "本人申报", en: "own declaration" }],
+    area_names: [],
+    missing: [],
+    lifts: [],
+    observation_days: 0,
+    check_ins_required: 0,
+  } as unknown as Cause;
+
+  test.each([
+    ["zh", "anhui-2020", "外省首次来皖", "依据 安徽 2020 规则 · 来源 本人申报"],
+    ["en", "anhui-2020", "First arrival from another province", "By the rules of Anhui 2020 · source own declaration"],
+    ["zh", "another-pack", "外省首次来皖", "依据 本市现行规则 · 来源 本人申报"],
+  ] as const)('spec("C13", "R4") it speaks to its bearer in words, never in identifiers (%s, %s)', async (locale, policy, title, basis) => {
+    await startLocale({ zh: () => import("../../src/resident/locales/zh.json"), en: () => import("../../src/resident/locales/en.json") });
+    await setLocale(locale);
+
+    const words = mount(CauseItem, { global: { plugins: [i18n] }, props: { cause, policy, today: "2020-11-10" } }).text();
+
+    expect(words).toContain(title);
+    expect(words).toContain(basis);
+    expect(words).not.toMatch(/first_arrival|anhui-2020|another-pack/);
   });
 });
 

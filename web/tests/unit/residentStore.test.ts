@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { reactive } from "vue";
 
+import { useSession } from "@shared/composables/useSession";
+
+import { useProxies } from "../../src/resident/composables/useProxies";
 import { emptyCheckIn, requestOf } from "../../src/resident/logic/check-in-form";
 import { forgetEverything, openStore, recall, type WaitingCheckIn } from "../../src/resident/logic/local-store";
 import { enrolAgain, hasLivePhone, renewCode } from "../../src/resident/logic/renew-code";
@@ -84,6 +87,44 @@ describe("check-ins that wait for a network", () => {
     await forgetEverything();
 
     expect(await waitingFor(PERSON)).toEqual([]);
+  });
+});
+
+describe("a link that its holder ended", () => {
+  const FATHER = "22222222-2222-4222-8222-222222222222";
+  const link = { link_id: "33333333-3333-4333-8333-333333333333", person_id: FATHER, masked_name: "林**", masked_document: "****123", relation: "parent" };
+
+  /** Signs in on this phone, which then keeps a code and a check-in that waits, both of the holder and of the father. */
+  async function phoneOfBoth(...then: [number, unknown][]): Promise<void> {
+    serverAnswers([201, { person_id: PERSON, csrf_token: "c" }], [201, tokenAnswer("green")], [201, tokenAnswer("green")], ...then);
+    await useSession().signIn({ method: "mobile_password", mobile: "13800000001", password: "long-enough-1" });
+    for (const id of [PERSON, FATHER]) {
+      await renewCode(id, 0);
+      await keepForLater(waitingCheckIn({ key: `of-${id}`, personId: id }));
+      await (await openStore()).put("drafts", { id: `apply-${id}`, value: {} });
+    }
+  }
+
+  test('spec("B5", "M3") the phone forgets the holder with everything when it learns of the end, and keeps its own', async () => {
+    await phoneOfBoth([200, { i_act_for: [], act_for_me: [] }]);
+
+    await useProxies().load();
+
+    expect(await recall("codes", FATHER)).toBeUndefined();
+    expect(await waitingFor(FATHER)).toEqual([]);
+    expect(await (await openStore()).getAllKeys("drafts")).toEqual([`apply-${PERSON}`]);
+    expect(await recall("codes", PERSON)).toBeDefined();
+    expect(await waitingFor(PERSON)).toHaveLength(1);
+  });
+
+  test('spec("B5", "D9") while the link lives, and while the centre cannot be asked, nothing is forgotten', async () => {
+    await phoneOfBoth([200, { i_act_for: [{ ...link, state: "active" }], act_for_me: [] }]);
+
+    await useProxies().load();
+    await useProxies().load();
+
+    expect(await recall("codes", FATHER)).toBeDefined();
+    expect(useProxies().nameOf(FATHER)).toBe("林**");
   });
 });
 

@@ -16,13 +16,8 @@ export function usePerson(): { personId: ComputedRef<string>; isSelf: ComputedRe
   const isSelf = computed(() => personId.value === own.value);
   const name = computed(() => (isSelf.value ? (session.value?.masked_name ?? "") : nameOf(personId.value)));
 
-  // A page may be opened by its address, before the list of people was ever read on this phone.
-  watch(
-    personId,
-    () => {
-      if (!isSelf.value && name.value === "") void load().catch(() => undefined);
-    },
-    { immediate: true },
-  );
+  // A page may be opened by its address, before the list of people was ever read on this phone, or after its person
+  // ended the link.
+  watch(personId, () => void (!isSelf.value && load().catch(() => undefined)), { immediate: true });
   return { personId, isSelf, name };
 }

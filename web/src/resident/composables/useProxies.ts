@@ -2,7 +2,10 @@ import { computed, ref, type ComputedRef, type Ref } from "vue";
 
 import { api, bodyOf, type Schemas } from "@shared/api/client";
 import { ProblemError } from "@shared/api/problem";
+import { useSession } from "@shared/composables/useSession";
 import { readPreference, writePreference } from "@shared/logic/storage";
+
+import { forgetPeopleBut } from "../logic/local-store";
 
 export type ProxyLink = Schemas["ProxyLinkAnswer"];
 type Links = Schemas["ProxyLinksAnswer"];
@@ -24,6 +27,13 @@ function keep(value: Links): void {
   writePreference(KEY, JSON.stringify(value));
 }
 
+/** Before the new list is kept: should this be cut short, the next reading finds the people in the old one again. */
+async function forgetFormer(now: Links, self: string | undefined): Promise<void> {
+  if (!self) return;
+  const present = now.i_act_for.filter((link) => link.state === "active").map((link) => link.person_id);
+  await forgetPeopleBut(new Set([self, ...present]));
+}
+
 /** Whom I act for and who acts for me (SPEC B5). */
 export function useProxies(): {
   links: Ref<Links>;
@@ -36,9 +46,13 @@ export function useProxies(): {
   end: (linkId: string) => Promise<void>;
   forget: () => void;
 } {
+  const { session } = useSession();
+
   async function load(): Promise<void> {
     try {
-      keep(await bodyOf(api.GET("/api/v1/identity/proxies")));
+      const present = await bodyOf(api.GET("/api/v1/identity/proxies"));
+      await forgetFormer(present, session.value?.person_id).catch(() => undefined); // no storage keeps nothing either
+      keep(present);
     } catch (error) {
       if (!(error instanceof ProblemError && error.passing)) throw error;
     }

@@ -89,6 +89,23 @@ export async function forgetOne(name: StoreNames<ResidentDatabase>, key: string)
   }
 }
 
+/**
+ * Forgets whoever is not in `kept`: code, assessment, check-ins and drafts. A link that its holder ended leaves nothing
+ * of the holder on the phone of the former proxy (SPEC B5).
+ */
+export async function forgetPeopleBut(kept: ReadonlySet<string>): Promise<void> {
+  const transaction = (await openStore()).transaction(["codes", "assessments", "checkIns", "waiting", "drafts"], "readwrite");
+  for (const name of ["codes", "assessments", "checkIns"] as const) {
+    const people = transaction.objectStore(name);
+    for (const id of await people.getAllKeys()) if (!kept.has(id)) await people.delete(id);
+  }
+  const waiting = transaction.objectStore("waiting");
+  for (const checkIn of await waiting.getAll()) if (!kept.has(checkIn.personId)) await waiting.delete(checkIn.key);
+  const drafts = transaction.objectStore("drafts");
+  for (const id of await drafts.getAllKeys()) if (![...kept].some((person) => id.endsWith(person))) await drafts.delete(id);
+  await transaction.done;
+}
+
 /** Safari erases script storage after seven days without use unless the app asks (and is installed). */
 export async function keepStorage(): Promise<void> {
   await navigator.storage?.persist?.().catch(() => false);
