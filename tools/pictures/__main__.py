@@ -19,7 +19,7 @@ sys.path[:0] = [str(_PROJECT / "src"), str(_PROJECT / "tests")]
 
 
 def main() -> int:
-    """Take what the arguments ask for; the number of complaints is not a failure, people judge."""
+    """Take what the arguments ask for. Complaints are no failure, people judge; a scene that was not reached is one."""
     parser = argparse.ArgumentParser(prog="pictures", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?", help="where the pictures go")
     parser.add_argument("--readme", action="store_true", help="refresh docs/pictures instead")
@@ -35,9 +35,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as data, Studio(Path(data), _PROJECT / "web" / "dist") as studio:
         if asked.readme:
             take_readme_pictures(studio, _PROJECT / "docs" / "pictures")
-        else:
-            studio.take_all(asked.folder, asked.only, asked.manner)
-    return 0
+            return 0
+        return 1 if studio.take_all(asked.folder, asked.only, asked.manner) else 0
 
 
 if __name__ == "__main__":

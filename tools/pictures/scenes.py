@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,11 +12,18 @@ from ankang.demo.accounts import Account
 from looks import EVERY, Manner
 
 Steps = Callable[[Page], None]
+_READING = re.compile("^(正在读取|Loading)")
+
+
+class NotReachedError(Exception):
+    """A scene whose steps did not lead where they should: there is no picture of it."""
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has read what it reads."""
-    page.wait_for_load_state("networkidle")
+    """Wait until the page has read what it reads. An app that follows the centre never leaves its network idle."""
+    expect(page.locator("h1, main h2").first).to_be_visible()
+    expect(page.get_by_text(_READING)).to_have_count(0)
+    page.wait_for_timeout(400)
 
 
 @dataclass(frozen=True)

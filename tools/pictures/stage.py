@@ -55,6 +55,7 @@ def opened(data: Path, web: Path) -> Iterator[JourneyServer]:
         server = JourneyServer(url, clock, data, web)
         try:
             server.call(_go_on_duty)
+            server.run_jobs()  # the lists that a gate keeps are published, notices written
             clock.move_to(NOW)
             yield server
         finally:

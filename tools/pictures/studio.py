@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import stage
 from ankang.demo.accounts import Account
+from ankang.runtime.edge import CSRF_HEADER
 from browser.support.chromium import launch, phone
 from browser.support.film import Camera
 from complaints import complaints_about
@@ -18,7 +19,7 @@ from desk_scenes import CONSOLE
 from gate_scenes import STAFF
 from looks import DESKTOP, Manner
 from phone_scenes import RESIDENT, START
-from scenes import Scene
+from scenes import NotReachedError, Scene
 
 SCENES = (*START, *RESIDENT, *STAFF, *CONSOLE)
 
@@ -30,7 +31,8 @@ class Studio:
         self._data = data
         self._web = web
         self._open = ExitStack()
-        self._contexts: dict[tuple[str, Manner], BrowserContext] = {}
+        # One phone for each person and app: a code lives on one phone of its holder, a second would have to end it.
+        self._contexts: dict[str, BrowserContext] = {}
 
     def __enter__(self) -> Studio:
         self.server = self._open.enter_context(stage.opened(self._data / "city", self._web))
@@ -44,17 +46,23 @@ class Studio:
         self._browser.close()
         self._open.close()
 
-    def take_all(self, folder: Path, only: str, manner_name: str) -> None:
-        """Every scene whose name contains `only`, in every manner (or the named one) and look."""
+    def take_all(self, folder: Path, only: str, manner_name: str) -> list[str]:
+        """Every scene whose name contains `only`, in every manner (or the named one) and look; those not reached."""
         folder.mkdir(parents=True, exist_ok=True)
         complaints: list[str] = []
+        missed: list[str] = []
         for scene in SCENES:
             if only not in f"{scene.app}-{scene.name}":
                 continue
             for manner in scene.manners:
                 if manner_name in ("", manner.name):
-                    complaints += self._take(scene, manner, folder)
-        (folder / "complaints.txt").write_text("\n".join(complaints) + "\n", "utf-8")
+                    try:
+                        complaints += self._take(scene, manner, folder)
+                    except NotReachedError as error:
+                        print(error, flush=True)
+                        missed.append(str(error))
+        (folder / "complaints.txt").write_text("\n".join((*missed, *complaints)) + "\n", "utf-8")
+        return missed
 
     def _take(self, scene: Scene, manner: Manner, folder: Path) -> list[str]:
         complaints: list[str] = []
@@ -72,22 +80,16 @@ class Studio:
         return complaints
 
     def open(self, scene: Scene, manner: Manner) -> Page:
-        """A page led to its scene. A scene that cannot be reached leaves a word and the page as far as it came."""
-        if scene.film:
-            context = self._with_film(scene, manner)
-        elif scene.alone:
-            context = self._context(self._browser, scene.account, manner)
-        else:
-            key = (f"{scene.app}{scene.account.mobile if scene.account else ''}", manner)
-            if key not in self._contexts:
-                self._contexts[key] = self._context(self._browser, scene.account, manner)
-            context = self._contexts[key]
-        page = context.new_page()
-        page.goto(f"{self.server.address}/{'' if scene.app == 'start' else scene.app + '/'}{scene.path}")
+        """A page led to its scene; NotReachedError, with everything closed, where its steps lead elsewhere."""
+        page = self._context_of(scene).new_page()
+        page.add_init_script(manner.script())
         try:
+            page.goto(f"{self.server.address}/{'' if scene.app == 'start' else scene.app + '/'}{scene.path}")
             scene.lead(page)
         except Exception as error:
-            print(f"  {scene.name} was not reached: {str(error).splitlines()[0]}", flush=True)
+            self.close(page, scene)
+            first = str(error).partition("\n")[0]
+            raise NotReachedError(f"{scene.app}-{scene.name} ({manner.name}) was not reached: {first}") from error
         return page
 
     def close(self, page: Page, scene: Scene) -> None:
@@ -101,21 +103,43 @@ class Studio:
         elif scene.alone:
             context.close()
 
-    def _context(self, browser: Browser, account: Account | None, manner: Manner) -> BrowserContext:
-        context = phone(browser, permissions=[], color_scheme="light")
+    def _context_of(self, scene: Scene) -> BrowserContext:
+        if scene.film:
+            return self._with_film(scene)
+        if scene.alone:
+            return self._context(scene.app, scene.account)
+        key = f"{scene.app}{scene.account.mobile if scene.account else ''}"
+        if key not in self._contexts:
+            self._contexts[key] = self._context(scene.app, scene.account)
+        return self._contexts[key]
+
+    def _context(self, app: str, account: Account | None, browser: Browser | None = None) -> BrowserContext:
+        context = phone(browser or self._browser, permissions=[], color_scheme="light")
         context.clock.install(time=self.server.clock.now())
-        context.add_init_script(manner.script())
         if account is not None:
-            body = {"method": "mobile_password", "mobile": account.mobile, "password": account.password}
-            answer = context.request.post(f"{self.server.address}/api/v1/identity/sessions", data=body)
-            assert answer.ok, answer.text()
+            self._sign_in(context, app, account)
         return context
 
-    def _with_film(self, scene: Scene, manner: Manner) -> BrowserContext:
+    def _sign_in(self, context: BrowserContext, app: str, account: Account) -> None:
+        """Begin a session; a resident's phone becomes the one that the code lives on, whichever held it before."""
+        body = {"method": "mobile_password", "mobile": account.mobile, "password": account.password}
+        answer = context.request.post(f"{self.server.address}/api/v1/identity/sessions", data=body)
+        assert answer.ok, answer.text()
+        if app != "resident":
+            return
+        session = answer.json()
+        ended = context.request.post(
+            f"{self.server.address}/api/v1/codes/{session['person_id']}/kill",
+            data={"reason": "re_enrol"},
+            headers={CSRF_HEADER: session["csrf_token"]},
+        )
+        assert ended.ok or ended.json()["code"] == "no_code", ended.text()
+
+    def _with_film(self, scene: Scene) -> BrowserContext:
         """A browser whose camera sees a green code, as it was some seconds ago."""
         now = self.server.clock.now()
         self.server.clock.move_to(now - timedelta(seconds=scene.film_age_seconds))
-        holder = self._context(self._browser, stage.GREEN, manner)
+        holder = self._context("resident", stage.GREEN)
         page = holder.new_page()
         page.goto(f"{self.server.address}/resident/#/code")
         page.wait_for_selector(".ak-qr svg")
@@ -123,6 +147,6 @@ class Studio:
         camera.look_at(page.locator(".ak-qr").screenshot())
         holder.close()
         self.server.clock.move_to(now)
-        context = self._context(launch(self._playwright, camera.path), stage.STAFF, manner)
+        context = self._context("staff", stage.STAFF, launch(self._playwright, camera.path))
         context.grant_permissions(["camera"])
         return context
