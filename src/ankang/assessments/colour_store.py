@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ankang.assessments.tables import standings
 from ankang.core.colours import Colour
@@ -16,5 +17,19 @@ async def colours_of(connection: AsyncConnection, people: Iterable[PersonId]) ->
     """The colour that stands of each who has a ledger."""
     rows = await connection.execute(
         select(standings.c.person_id, standings.c.colour).where(standings.c.person_id.in_(list(people)))
+    )
+    return {PersonId(row.person_id): Colour(row.colour) for row in rows}
+
+
+async def settled_colours(
+    connection: AsyncConnection, people: Iterable[PersonId], now: datetime
+) -> dict[PersonId, Colour]:
+    """The colour of each who was assessed, and whose answer time alone has not changed since."""
+    rows = await connection.execute(
+        select(standings.c.person_id, standings.c.colour).where(
+            standings.c.person_id.in_(list(people)),
+            standings.c.assessment.is_not(None),
+            or_(standings.c.due_at.is_(None), standings.c.due_at > now),
+        )
     )
     return {PersonId(row.person_id): Colour(row.colour) for row in rows}

@@ -50,6 +50,7 @@ __all__ = [
     "record_many",
     "region_keys",
     "rule_key",
+    "settled_colours",
     "standings",
     "withdrawals",
     "would_be",
@@ -100,6 +101,11 @@ async def standings(call: Call, people: Iterable[PersonId]) -> dict[PersonId, St
         await reassess_people(call, due)
         found |= await store.find_standings(call.connection, call.cipher, due)
     return found
+
+
+async def settled_colours(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Colour]:
+    """The colours of those whom nobody has to assess first; whoever is due is left out, nothing is written."""
+    return await colour_store.settled_colours(call.connection, people, call.now)
 
 
 async def colours_of(call: Call, people: Iterable[PersonId]) -> dict[PersonId, Colour]:

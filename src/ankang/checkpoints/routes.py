@@ -34,12 +34,13 @@ from ankang.codes.model import STATE_WORDS
 from ankang.codes.schemas import PaperRequest, StandingAnswer, StandingRequest
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.answers import WordsAnswer
-from ankang.runtime.edge import CurrentActor, CurrentCall, larger_route, router
+from ankang.runtime.edge import CurrentActor, CurrentCall, CurrentSender, LaneRoute, larger_route, router
 
 # 200 records of at most 2,048 characters of QR text, each with some 400 of ids and times (`UploadRequest`).
 _LARGEST_UPLOAD = 512 * 1024
 
 _gates = router("/checkpoints", "checkpoints")
+_scans = router("/checkpoints", "checkpoints", LaneRoute)
 _uploads = router("/checkpoints", "checkpoints", larger_route(_LARGEST_UPLOAD))
 # The path belongs to codes, the check to us: only checkpoints know who is on duty.
 _standings = router("/codes", "codes")
@@ -81,10 +82,10 @@ async def end_duty(call: CurrentCall, actor: CurrentActor) -> None:
     await service.end_duty(call, actor)
 
 
-@_gates.post("/scans", status_code=201)
-async def scan(call: CurrentCall, actor: CurrentActor, body: ScanRequest) -> VerdictAnswer:
+@_scans.post("/scans", status_code=201)
+async def scan(sender: CurrentSender, body: ScanRequest) -> VerdictAnswer:
     """Way 1: verify a shown code and decide by the site's rules."""
-    return await service.scan(call, actor, body)
+    return await sender.lanes.do(service.SCANS, service.AskedScan(sender.cookie, sender.csrf, body))
 
 
 @_uploads.post("/uploads", status_code=201)
@@ -198,5 +199,6 @@ async def decide_registration(
 
 checkpoints = APIRouter()
 checkpoints.include_router(_gates)
+checkpoints.include_router(_scans)
 checkpoints.include_router(_uploads)
 checkpoints.include_router(_standings)

@@ -81,3 +81,12 @@ def not_yours() -> RefusedError:
         "not_found",
         Words("没有找到您可以查看的记录。", "There is no record here that you may see."),
     )
+
+
+def not_signed_in() -> RefusedError:
+    """Nobody is known by this session, or it has ended."""
+    return RefusedError(
+        RefusalKind.UNAUTHENTICATED,
+        "not_signed_in",
+        Words("请先登录，登录可能已过期。", "Please sign in; your session may have ended."),
+    )

@@ -9,11 +9,14 @@ from ankang.checkpoints.service.measuring import list_isolation, record_departur
 from ankang.checkpoints.service.once import forget_old
 from ankang.checkpoints.service.paper import paper_list_file, print_for_visitor
 from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
+from ankang.checkpoints.service.scan_lane import SCANS, AskedScan
 from ankang.checkpoints.service.scanning import code_standing, scan
 from ankang.checkpoints.service.uploading import upload
 from ankang.checkpoints.service.visiting import list_visits, report_mismatch
 
 __all__ = [
+    "SCANS",
+    "AskedScan",
     "arrive",
     "assign_staff",
     "code_standing",

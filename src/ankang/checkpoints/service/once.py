@@ -35,17 +35,26 @@ async def once(
     read the verdict about one person as that about another. A refusal takes the key back with the rest of its
     transaction, so that the act can be tried again.
     """
-    # A keyed digest, because a document number is found again from a plain one by trying them all.
-    act = f"{act}:{call.cipher.blind_index(said, f'answered_keys.act/{act}').hex()[:32]}"
+    act = act_of(call, act, said)
     known_act, known = await gates.claim_key(call.connection, actor.person_id, key, act, call.now)
     if known_act != act:
         raise key_used()
     if known is not None:
         return shape.model_validate_json(call.cipher.decrypt(known, _CONTEXT))
     answer = await do()
-    sealed = call.cipher.encrypt(answer.model_dump_json(), _CONTEXT)
-    await gates.write_answer(call.connection, actor.person_id, key, sealed)
+    await gates.write_answer(call.connection, actor.person_id, key, seal_answer(call, answer))
     return answer
+
+
+def act_of(call: Call, act: str, said: str) -> str:
+    """What a key stands for: the kind of act, and a digest of what was said with it."""
+    # A keyed digest, because a document number is found again from a plain one by trying them all.
+    return f"{act}:{call.cipher.blind_index(said, f'answered_keys.act/{act}').hex()[:32]}"
+
+
+def seal_answer(call: Call, answer: Answer) -> bytes:
+    """The answer as it is kept."""
+    return call.cipher.encrypt(answer.model_dump_json(), _CONTEXT)
 
 
 async def find_answer(call: Call, staff_id: PersonId, key: UUID, shape: type[AnswerT]) -> AnswerT | None:

@@ -52,6 +52,7 @@ async def code_standing(call: Call, actor: Actor, list_id: int, index: int) -> C
 
 
 async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str, digits: str) -> VerdictAnswer:
+    # `scan_lane` answers plain scans from the same pieces: whom a new rule concerns has to leave the lane there.
     read = await read_code(call, qr_text, call.now, digits=nonce_of(digits) if digits else None)
     if isinstance(read, Refused):
         return await refuse_nobody(call, duty, refused(read), call.now)

@@ -70,13 +70,13 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     """
     person = await identity.get_person(call, seen.person_id)
     if seen.decision.verdict is Verdict.REFUSED:
-        await store.add_visit(call.connection, call.cipher, _visit(call, duty, seen, VisitState.REFUSED))
+        await store.add_visit(call.connection, call.cipher, new_visit(call, duty, seen, VisitState.REFUSED))
         return verdict_answer(call, duty.site, seen, None, None)
     since = seen.at(call) - ISOLATION
     isolated = await store.lock_isolated(call.connection, call.cipher, duty.site.site_id, seen.person_id, since)
     if isolated is not None:
         return await _seen_again(call, duty, seen, isolated, person)
-    visit = _visit(call, duty, seen, VisitState.OPEN)
+    visit = new_visit(call, duty, seen, VisitState.OPEN)
     await store.add_visit(call.connection, call.cipher, visit)
     if visit.way in ("scan", "paper"):
         await find_far_shows(call, visit)
@@ -198,7 +198,8 @@ async def _seen_again(call: Call, duty: Duty, seen: Seen, isolated: Visit, perso
     return answer.model_copy(update={"second_reading_after": due_at})
 
 
-def _visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
+def new_visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
+    """The visit of somebody seen at a gate, not yet written."""
     kept, entry = seen.kept, seen.decision.verdict
     if kept is not None and entry is not Verdict.REFUSED:
         # What the gate did stands: whoever was let in was there, whatever the centre knew.

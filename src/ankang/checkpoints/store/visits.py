@@ -23,19 +23,27 @@ from ankang.runtime.database import AsyncConnection
 
 async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -> None:
     """Write a new visit."""
-    await connection.execute(
-        insert(visits).values(
-            person_id=visit.person_id,
-            visit_id=visit.visit_id,
-            site_key=site_key(cipher, visit.site_id),
-            gate=cipher.encrypt_json([str(visit.site_id), str(visit.staff_id)], _gate_context(visit.visit_id)),
-            way=visit.way,
-            at=visit.at,
-            uploaded_at=visit.uploaded_at,
-            conflict=visit.conflict,
+    await add_visits(connection, cipher, [visit])
+
+
+async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[Visit]) -> None:
+    """Write new visits, in one round trip."""
+    rows = [
+        {
+            "person_id": visit.person_id,
+            "visit_id": visit.visit_id,
+            "site_key": site_key(cipher, visit.site_id),
+            "gate": cipher.encrypt_json([str(visit.site_id), str(visit.staff_id)], _gate_context(visit.visit_id)),
+            "way": visit.way,
+            "at": visit.at,
+            "uploaded_at": visit.uploaded_at,
+            "conflict": visit.conflict,
             **_changing(visit),
-        )
-    )
+        }
+        for visit in new
+    ]
+    if rows:
+        await connection.execute(insert(visits), rows)
 
 
 async def write_visit(connection: AsyncConnection, visit: Visit) -> None:

@@ -18,7 +18,7 @@ from ankang.codes.service.keys import (
 from ankang.codes.service.papers import PaperSize, end_papers, list_papers, paper_standing, print_for, print_paper
 from ankang.codes.service.published_folder import folder_name, lay_published, published_file
 from ankang.codes.service.publishing import publish_due
-from ankang.codes.service.standings import live_colour, standing
+from ankang.codes.service.standings import live_colour, plain_standings, standing
 from ankang.codes.service.telling_time import signed_time
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "list_phones",
     "live_colour",
     "paper_standing",
+    "plain_standings",
     "print_for",
     "print_paper",
     "publish_due",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ankang.assessments import service as assessments
 from ankang.codes.model.codes import CodeStanding, CodeState, Enrolment, code_name_of, no_code, state_of
 from ankang.codes.store import enrolments as store
 from ankang.core.colours import Colour
-from ankang.core.credential.code_name import enrolment_number
+from ankang.core.credential.code_name import CodeName, enrolment_number
 from ankang.core.ids import PersonId
 from ankang.core.policy.assessment import GreyReason
 from ankang.runtime.context import Call
@@ -28,6 +30,29 @@ async def standing(call: Call, list_id: int, index: int) -> CodeStanding:
     if state is CodeState.DEAD:
         return CodeStanding(enrolment.person_id, state, Colour.GREY, enrolment.ended_at)
     return CodeStanding(enrolment.person_id, state, await live_colour(call, enrolment.person_id) or Colour.GREY)
+
+
+async def plain_standings(call: Call, names: Sequence[CodeName]) -> dict[CodeName, CodeStanding]:
+    """As `standing`, for many codes in three statements, of those that are plain: live, with a settled colour.
+
+    Whoever is left out is asked for by `standing`: it is unknown, dead or grey, or has to be assessed first.
+    """
+    numbers = {
+        name: enrolment_number(name, call.keys.day_key(name.issued_on))
+        for name in names
+        if code_name_of(name.list_id, name.index, call.now) is not None
+    }
+    found = await store.list_by_numbers(call.connection, numbers.values())
+    colours = await assessments.settled_colours(call, {enrolment.person_id for enrolment in found.values()})
+    plain = {}
+    for name, number in numbers.items():
+        enrolment = found.get(number)
+        if enrolment is None or state_of(enrolment, name) is not CodeState.LIVE:
+            continue
+        colour = colours.get(enrolment.person_id, Colour.GREY)
+        if colour is not Colour.GREY:
+            plain[name] = CodeStanding(enrolment.person_id, CodeState.LIVE, colour)
+    return plain
 
 
 async def live_enrolment(call: Call, person_id: PersonId) -> Enrolment:

@@ -68,6 +68,18 @@ async def find_by_number(connection: AsyncConnection, number: int) -> Enrolment 
     return _enrolment(row) if row is not None else None
 
 
+async def list_by_numbers(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Enrolment]:
+    """As `find_by_number`, for several numbers."""
+    owners = await connection.execute(
+        select(code_numbers.c.number, code_numbers.c.person_id).where(code_numbers.c.number.in_(list(numbers)))
+    )
+    owned = {row.number: row.person_id for row in owners}
+    rows = await connection.execute(
+        select(enrolments).where(enrolments.c.person_id.in_(list(owned.values())), enrolments.c.number.in_(list(owned)))
+    )
+    return {row.number: _enrolment(row) for row in rows if owned[row.number] == row.person_id}
+
+
 async def add_enrolment(connection: AsyncConnection, person_id: PersonId, city_code: str, now: datetime) -> bool:
     """Give the person the next number for a city; False when a live enrolment is there already."""
     number = (await connection.execute(select(func.nextval(enrolment_numbers.name)))).scalar_one()

@@ -25,6 +25,7 @@ from ankang.identity.routes import identity
 from ankang.identity.service import authenticate
 from ankang.notices.routes import notices
 from ankang.runtime.context import Runtime
+from ankang.runtime.lane import Lanes
 
 
 def create_app(runtime: Runtime | None = None) -> FastAPI:
@@ -33,6 +34,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        await app.state.lanes.close()
         await app.state.runtime.engine.dispose()
 
     app = FastAPI(title="Ankang Code 安康码", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -44,6 +46,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     if runtime is not None:
         app.state.runtime = runtime
         app.state.authenticate = authenticate
+        app.state.lanes = Lanes(runtime)
         install_published(app, runtime)
         install_pages(app, runtime.config.web)
         app.add_middleware(UnexpectedErrors)

@@ -29,6 +29,7 @@ from ankang.identity.service.sessions import (
     SignedIn,
     authenticate,
     get_session,
+    plain_actors,
     sign_out,
 )
 from ankang.identity.service.signing_in import sign_in_with_code, sign_in_with_password
@@ -62,6 +63,7 @@ __all__ = [
     "list_looks",
     "open_account",
     "persons",
+    "plain_actors",
     "prove_identity",
     "record_look",
     "region_name",

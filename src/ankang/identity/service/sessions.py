@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,15 +78,27 @@ async def authenticate(call: Call, cookie: str, csrf: str | None) -> Actor | Non
         )
     if call.now >= session.last_seen_at + SEEN_AT_MOST_EVERY:
         await store.mark_seen(call.connection, token, call.now)
-    region_code, organisation = _post(grants)
-    return Actor(
-        person_id=token.person_id,
-        session_id=session.session_id,
-        roles=frozenset({Role.RESIDENT, *(grant.role for grant in grants)}),
-        region_code=region_code,
-        organisation=organisation,
-        acts_for=await acts_for(call, token.person_id),
-    )
+    return _actor(token, session, grants, await acts_for(call, token.person_id))
+
+
+async def plain_actors(call: Call, credentials: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Actor]:
+    """As `authenticate` with a CSRF token, for many in two statements, of those who are plainly who they say.
+
+    They act for themselves alone: for whom else is not asked here. Left out, and for `authenticate` to judge, is
+    whoever is not signed in any more, and whoever's session has to be marked as used.
+    """
+    wanted = {pair: token for pair in credentials if (token := parse_cookie(pair[0])) and token.has_csrf(pair[1])}
+    sessions = await store.list_sessions(call.connection, wanted.values())
+    grants = await store.role_grants_of(call.connection, call.cipher, {token.person_id for token in sessions})
+    found = {}
+    for pair, token in wanted.items():
+        session, mine = sessions.get(token), grants.get(token.person_id, [])
+        terms = DUTY_TERMS if mine else RESIDENT_TERMS
+        if session is None or call.now >= session.last_seen_at + SEEN_AT_MOST_EVERY:
+            continue
+        if not is_over(terms, last_seen_at=session.last_seen_at, expires_at=session.expires_at, now=call.now):
+            found[pair] = _actor(token, session, mine, frozenset())
+    return found
 
 
 async def get_session(call: Call, actor: Actor, cookie: str) -> SessionView:
@@ -101,6 +114,20 @@ async def get_session(call: Call, actor: Actor, cookie: str) -> SessionView:
 async def sign_out(call: Call, actor: Actor) -> None:
     """End the actor's session."""
     await store.end_session(call.connection, actor.person_id, actor.session_id)
+
+
+def _actor(
+    token: SessionToken, session: store.Session, grants: list[store.RoleGrant], acts_for: frozenset[PersonId]
+) -> Actor:
+    region_code, organisation = _post(grants)
+    return Actor(
+        person_id=token.person_id,
+        session_id=session.session_id,
+        roles=frozenset({Role.RESIDENT, *(grant.role for grant in grants)}),
+        region_code=region_code,
+        organisation=organisation,
+        acts_for=acts_for,
+    )
 
 
 def _view(person: Person, grants: list[store.RoleGrant], token: SessionToken, expires_at: datetime) -> SessionView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -83,6 +84,23 @@ async def find_session(connection: AsyncConnection, token: SessionToken) -> Sess
     return None if row is None else Session(row.session_id, row.last_seen_at, row.expires_at)
 
 
+async def list_sessions(connection: AsyncConnection, tokens: Iterable[SessionToken]) -> dict[SessionToken, Session]:
+    """As `find_session`, for several tokens."""
+    wanted = {token.digest: token for token in tokens}
+    rows = await connection.execute(
+        select(sessions).where(
+            sessions.c.person_id.in_({token.person_id for token in wanted.values()}),
+            sessions.c.token_digest.in_(list(wanted)),
+        )
+    )
+    found = {}
+    for row in rows:
+        token = wanted[row.token_digest]
+        if token.person_id == row.person_id:
+            found[token] = Session(row.session_id, row.last_seen_at, row.expires_at)
+    return found
+
+
 async def mark_seen(connection: AsyncConnection, token: SessionToken, now: datetime) -> None:
     """Write when the session was last used."""
     await connection.execute(
@@ -115,6 +133,20 @@ async def list_role_grants(connection: AsyncConnection, cipher: Cipher, person_i
         select(role_grants).where(role_grants.c.person_id == person_id).order_by(role_grants.c.role)
     )
     return [RoleGrant(Role(row.role), **cipher.decrypt_json(row.post, _post_context(person_id))) for row in rows]
+
+
+async def role_grants_of(
+    connection: AsyncConnection, cipher: Cipher, people: Iterable[PersonId]
+) -> dict[PersonId, list[RoleGrant]]:
+    """As `list_role_grants`, for several people; whoever has none is left out."""
+    rows = await connection.execute(
+        select(role_grants).where(role_grants.c.person_id.in_(list(people))).order_by(role_grants.c.role)
+    )
+    found: dict[PersonId, list[RoleGrant]] = {}
+    for row in rows:
+        post = cipher.decrypt_json(row.post, _post_context(row.person_id))
+        found.setdefault(PersonId(row.person_id), []).append(RoleGrant(Role(row.role), **post))
+    return found
 
 
 async def put_role_grant(
