@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import credential_parts as parts
 from credential_parts import BUNDLE, DEVICE, ISSUER, NOW, ROOT, SECONDS, canonical, public_key, signer
 
 from ankang.core.colours import Colour
+from ankang.core.credential import cose
 from ankang.core.credential.claims import ProofClaims, TokenClaims
 from ankang.core.credential.code_name import CodeName
 from ankang.core.credential.issue import issue_token
-from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyState, KeyUse, sign_bundle
+from ankang.core.credential.key_bundle import (
+    IssuerKey,
+    KeyBundle,
+    KeyState,
+    KeyUse,
+    bundle_of,
+    roots_after,
+    sign_bundle,
+)
 from ankang.core.credential.present import present
 
 Case = dict[str, Any]
@@ -148,20 +158,29 @@ _BAD_KEYS: dict[str, dict[str, object]] = {
 }
 
 
+def _bundle_case(
+    current: str, name: str, data: bytes, *, accepted: int | None = None, refused: str = "", first: bool = False
+) -> Case:
+    outcome: Case = {"refused": refused}
+    if accepted is not None:
+        after = roots_after((public_key(ROOT),), _bundle_in(data))
+        outcome = {"sequence": accepted, "roots_after": [root.point.hex() for root in after]}
+    return {"name": name, "current": None if first else current, "bundle": data.hex()} | outcome
+
+
 def bundle_cases() -> list[Case]:
     """Signed files, with the bundle that the device has (null on a first start), and what comes of them.
 
+    `roots_after` are the points whose bundles the device reads from then on.
     `zeros` asks for as many zero bytes after those of `bundle`.
     """
     current = sign_bundle(BUNDLE, signer(ROOT), public_key(ROOT).key_id)
 
-    def case(name: str, data: bytes, *, accepted: int | None = None, refused: str = "", first: bool = False) -> Case:
-        outcome: Case = {"refused": refused} if accepted is None else {"sequence": accepted}
-        return {"name": name, "current": None if first else current.hex(), "bundle": data.hex()} | outcome
-
+    case = partial(_bundle_case, current.hex())
     revived = _next(keys=_changed(parts.REVOKED, state=KeyState.RETIRED))
     late = _next(published_at=NOW + timedelta(days=18))
     root_key = IssuerKey("CN-AH", KeyUse.BUNDLE, public_key(ROOT), NOW, NOW + timedelta(days=1))
+    old_root = replace(root_key, state=KeyState.REVOKED)
     bundle_header = canonical({1: -7, 4: public_key(ROOT).key_id, 16: "AHC-KEYS"})
     good_rows = canonical({1: 8, 2: SECONDS, 3: []})
     yielded = [
@@ -171,6 +190,7 @@ def bundle_cases() -> list[Case]:
         case("a leap", _signed(_next(sequence=2**53 - 1)), accepted=2**53 - 1),
         case("signed by the next root, which the current one publishes", _signed(_next(), parts.NEXT_ROOT), accepted=8),
         case("the root publishes itself", _signed(_next(keys=(root_key,))), accepted=8),
+        case("the current root is revoked", _signed(_next(keys=(old_root, *BUNDLE.keys)), parts.NEXT_ROOT), accepted=8),
         case("no keys", _signed(_next(keys=())), accepted=8),
         case("an older one", _signed(_next(sequence=6)), refused="old_sequence"),
         case("the same sequence with other content", _signed(_next(sequence=7)), refused="old_sequence"),
@@ -207,6 +227,10 @@ def bundle_cases() -> list[Case]:
     by_revoked = case("signed by a revoked root", _signed(_next(sequence=9), parts.NEXT_ROOT), refused="revoked_key")
     yielded.append(by_revoked | {"current": _signed(revoked_root).hex()})
     return yielded
+
+
+def _bundle_in(data: bytes) -> KeyBundle:
+    return bundle_of(cose.read(data, "bundle").payload)
 
 
 def _flipped(data: bytes) -> bytes:

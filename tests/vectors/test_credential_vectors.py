@@ -20,7 +20,7 @@ from ankang.core.credential.claims import ProofClaims, TokenClaims
 from ankang.core.credential.code_name import CodeName
 from ankang.core.credential.delta import DELTA_TYPE
 from ankang.core.credential.issue import issue_token
-from ankang.core.credential.key_bundle import BUNDLE_TYPE, KeyBundle, read_bundle
+from ankang.core.credential.key_bundle import BUNDLE_TYPE, KeyBundle, read_bundle, roots_after
 from ankang.core.credential.keys import PublicKey, signer_of
 from ankang.core.credential.manifest import INDEX_TYPE, MANIFEST_TYPE
 from ankang.core.credential.paper import PAPER_PREFIX, PAPER_TYPE
@@ -169,6 +169,7 @@ def test_a_key_bundle_replaces_the_current_one_only_when_it_may(case: dict[str, 
     else:
         assert isinstance(outcome, KeyBundle), outcome
         assert outcome.sequence == case["sequence"]
+        assert [root.point.hex() for root in roots_after(trusted, outcome)] == case["roots_after"]
 
 
 @pytest.mark.parametrize("case", REQUESTS["cases"], ids=name_of)

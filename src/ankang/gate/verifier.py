@@ -16,15 +16,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ankang.core.credential.judging import Judged, Knowledge, Rung, judge, rung_at
-from ankang.core.credential.key_bundle import KeyBundle, KeyState, KeyUse
+from ankang.core.credential.key_bundle import KeyBundle, roots_after
 from ankang.core.credential.keys import PublicKey
 from ankang.core.credential.manifest import MANIFEST_NAME, Family, FileRef, Manifest
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.credential.signed_time import TIME_NONCE_BYTES, read_time
 from ankang.core.credential.sync import (
     Known,
-    Needed,
-    advance,
+    catch_up,
     checked,
     named_bundle,
     new_bundle,
@@ -140,7 +139,7 @@ class Verifier:
         manifest = read_manifest(data, keys, family, before.manifest if before else None)
         if isinstance(manifest, Refused):
             return manifest
-        after = _catch_up(Known(keys, before.lists if before else None), manifest, fetching)
+        after = catch_up(Known(keys, before.lists if before else None), manifest, fetching.get)
         return after if isinstance(after, Refused) else (after, bundle_bytes, data)
 
     def _bundle(self, family: Family, manifest: bytes, fetching: _Fetching) -> tuple[KeyBundle, bytes] | Refused:
@@ -158,10 +157,7 @@ class Verifier:
 
     def _learn_roots(self, keys: KeyBundle) -> None:
         """Trust the roots that an accepted bundle publishes: the next bundles on this device are theirs."""
-        published = [key for key in keys.keys if key.use is KeyUse.BUNDLE]
-        good = [key.public_key for key in published if key.state is not KeyState.REVOKED]
-        revoked = {key.key_id for key in published if key.state is KeyState.REVOKED}
-        roots = tuple(root for root in dict.fromkeys((*self.roots, *good)) if root.key_id not in revoked)
+        roots = roots_after(self.roots, keys)
         if roots != self.roots:
             self.roots = roots
             self.state.learn_roots(roots)
@@ -208,14 +204,3 @@ class _Fetching:
         if not isinstance(data, Refused):
             self.state.keep_fetched(file.path, data)
         return data
-
-
-def _catch_up(known: Known, manifest: Manifest, fetching: _Fetching) -> Known | Refused:
-    fetched: dict[str, bytes] = {}
-    while isinstance(outcome := advance(known, manifest, fetched), Needed):
-        for file in outcome.files:
-            data = fetching.get(file)
-            if isinstance(data, Refused):
-                return data
-            fetched[file.path] = data
-    return outcome

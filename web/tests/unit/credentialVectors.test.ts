@@ -8,8 +8,8 @@ import words from "../../../vectors/refusals.json";
 import tokens from "../../../vectors/tokens.json";
 import { decodeBase45, encodeBase45 } from "../../src/shared/logic/credential/base45";
 import { readToken } from "../../src/shared/logic/credential/claims";
-import { readBundle } from "../../src/shared/logic/credential/keyBundle";
-import { keyFromPoint } from "../../src/shared/logic/credential/keys";
+import { readBundle, rootsAfter } from "../../src/shared/logic/credential/keyBundle";
+import { keyFromPoint, pointOf } from "../../src/shared/logic/credential/keys";
 import { isRefused, REFUSALS } from "../../src/shared/logic/credential/refusals";
 import { type Verified, verify } from "../../src/shared/logic/credential/verify";
 import { bundleOf, fromHex, toHex } from "./credentialParts";
@@ -67,7 +67,10 @@ describe("a key bundle replaces the current one only when it may", () => {
     const outcome = await readBundle(fromHex(expected.bundle + "00".repeat(zeros)), roots, current);
 
     if (isRefused(outcome)) expect(outcome.reason, outcome.detail).toBe(expected.refused);
-    else expect(outcome.sequence).toBe(expected.sequence);
+    else {
+      expect(outcome.sequence).toBe(expected.sequence);
+      expect((await rootsAfter(roots, outcome)).map((root) => toHex(pointOf(root)))).toEqual(expected.roots_after);
+    }
   });
 });
 

@@ -138,6 +138,18 @@ def read_bundle(data: bytes, roots: tuple[PublicKey, ...], current: KeyBundle | 
     return _signature_refusal(message, key_id, bundle, roots, current) or _succession_refusal(bundle, current) or bundle
 
 
+def roots_after(roots: tuple[PublicKey, ...], accepted: KeyBundle) -> tuple[PublicKey, ...]:
+    """The keys whose bundles a verifier reads after it accepted one: those so far and those that it publishes.
+
+    So the next root is trusted before it signs, and still is when the verifier starts anew without its bundle. A root
+    that the bundle revokes is trusted no more. Those so far come first, none twice; it is empty when all are revoked.
+    """
+    published = [key for key in accepted.keys if key.use is KeyUse.BUNDLE]
+    revoked = {key.key_id for key in published if key.state is KeyState.REVOKED}
+    known = dict.fromkeys((*roots, *(key.public_key for key in published)))
+    return tuple(root for root in known if root.key_id not in revoked)
+
+
 def _signature_refusal(
     message: cose.Sign1, key_id: bytes, bundle: KeyBundle, roots: tuple[PublicKey, ...], current: KeyBundle | None
 ) -> Refused | None:

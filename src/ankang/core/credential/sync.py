@@ -1,6 +1,8 @@
 """Synchronising a verifier: what to fetch, what to believe of it, and what to keep when something is wrong.
 
-    read_manifest -> plan -> fetch the planned files -> apply        (or `advance`, which does all but the fetching)
+    read_manifest -> plan -> fetch the planned files -> apply
+
+`advance` does all but the fetching, and `catch_up` does that too, from wherever the caller gets files.
 
 Every step either leads to a newer state or says why not and leaves the old one; so a verifier that is cut off in the
 middle goes on later from what it had. A lower sequence is refused (a revoked key came back the next day in Italy's
@@ -9,7 +11,7 @@ rollout of the EU certificate), hashes are checked before a byte is read, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ankang.core.credential import cose
@@ -191,6 +193,19 @@ def advance(known: Known, manifest: Manifest, fetched: Mapping[str, bytes]) -> K
             return data
         deltas.append(data)
     return apply(known, manifest, base, deltas)
+
+
+def catch_up(known: Known, manifest: Manifest, get: Callable[[FileRef], bytes | Refused]) -> Known | Refused:
+    """The state at a manifest that `read_manifest` accepted; `get` has the bytes of a file that `checked` took."""
+    fetched: dict[str, bytes] = {}
+    # Each round gets what the last one missed: the index, then its lists, then the deltas.
+    while isinstance(outcome := advance(known, manifest, fetched), Needed):
+        for file in outcome.files:
+            data = get(file)
+            if isinstance(data, Refused):
+                return data
+            fetched[file.path] = data
+    return outcome
 
 
 def _whole_base(keys: KeyBundle, manifest: Manifest, fetched: Mapping[str, bytes]) -> KnownLists | Needed | Refused:

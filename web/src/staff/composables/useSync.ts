@@ -41,7 +41,7 @@ async function syncOnce(): Promise<boolean> {
   if (roots.length === 0) return false;
   await loadKnowledge();
   const refusal = await gateKnowledge.sync(FAMILY.days, publishedFiles(FAMILY.days), roots);
-  if (gateKnowledge.keys) learnRoots(gateKnowledge.keys);
+  if (gateKnowledge.keys) await learnRoots(gateKnowledge.keys);
   // Paper lists need a session of staff on duty: without one the phone knows phones' codes only.
   await gateKnowledge.sync(FAMILY.paper, publishedFiles(FAMILY.paper), roots);
   if (gateKnowledge.keys) await askTime(gateKnowledge.keys, gateClock);

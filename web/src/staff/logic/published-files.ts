@@ -3,7 +3,7 @@ import { decode } from "cborg";
 import { api, bodyOf } from "@shared/api/client";
 import { fromBase64url, toBase64url } from "@shared/logic/base64url";
 import { write } from "@shared/logic/credential/cbor";
-import type { KeyBundle } from "@shared/logic/credential/keyBundle";
+import { type KeyBundle, rootsAfter } from "@shared/logic/credential/keyBundle";
 import { keyFromCose, keyToCose, type PublicKey } from "@shared/logic/credential/keys";
 import { FAMILY, type Family, MANIFEST_NAME } from "@shared/logic/credential/manifest";
 import { isRefused } from "@shared/logic/credential/refusals";
@@ -52,15 +52,13 @@ export async function pinnedRoots(): Promise<readonly PublicKey[]> {
   }
 }
 
-/** Trusts the roots that an accepted bundle publishes, so that a bundle by the next one is read after a restart. */
-export function learnRoots(keys: KeyBundle): void {
-  const kept = readPreference(ROOT)?.split(" ") ?? [];
-  const published = keys.keys.filter((key) => key.use === "bundle");
-  const textOf = (key: PublicKey): string => toBase64url(write(keyToCose(key)));
-  const revoked = new Set(published.filter((key) => key.state === "revoked").map((key) => textOf(key.publicKey)));
-  const good = published.map((key) => textOf(key.publicKey)).filter((text) => !revoked.has(text));
-  const roots = [...new Set([...kept, ...good])].filter((text) => !revoked.has(text));
-  if (roots.length > 0 && roots.join(" ") !== kept.join(" ")) writePreference(ROOT, roots.join(" "));
+/** Keeps the roots that an accepted bundle leads to, so that a bundle by the next one is read after a restart. */
+export async function learnRoots(accepted: KeyBundle): Promise<void> {
+  const kept = readPreference(ROOT) ?? "";
+  const roots = await rootsAfter(kept.split(" ").filter(Boolean).map(rootOf), accepted);
+  const text = roots.map((root) => toBase64url(write(keyToCose(root)))).join(" ");
+  // Without any root the phone would ask for one and believe whoever answers; the revoked one reads nothing new.
+  if (text && text !== kept) writePreference(ROOT, text);
 }
 
 /** Asks the centre for its signed time and sets the gate's clock by it; tells whether it did. */

@@ -88,6 +88,24 @@ export async function readBundle(
   }
 }
 
+/**
+ * The keys whose bundles a verifier reads after it accepted one: those so far and those that it publishes, so that the
+ * next root is trusted before it signs. What the bundle revokes is trusted no more; it is empty when that is all.
+ */
+export async function rootsAfter(roots: readonly PublicKey[], accepted: KeyBundle): Promise<PublicKey[]> {
+  const published = accepted.keys.filter((key) => key.use === "bundle");
+  const revoked = published.filter((key) => key.state === "revoked").map((key) => key.keyId);
+  const isIn = (ids: readonly Uint8Array[], keyId: Uint8Array): boolean => ids.some((id) => sameBytes(id, keyId));
+  const [known, ids]: [PublicKey[], Uint8Array[]] = [[], []];
+  for (const root of [...roots, ...published.map((key) => key.publicKey)]) {
+    const keyId = await keyIdOf(root);
+    if (isIn(revoked, keyId) || isIn(ids, keyId)) continue;
+    known.push(root);
+    ids.push(keyId);
+  }
+  return known;
+}
+
 async function signatureRefusal(
   message: Sign1,
   keyId: Uint8Array,
