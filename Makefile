@@ -30,7 +30,8 @@ documents: .venv/.test web/node_modules/.installed ## write docs/generated/ and 
 	@tools/npm run --silent api
 	@$(PYTHON) tools/requirements_table.py
 
-drill-outage: .venv/.test ## end the centre for three days over 200 holders and 5 gates; was anything lost or doubled?
+drill-outage: .venv/.test web/dist/.built ## end the centre for three days over 200 holders and 5 checkpoints; was anything lost or doubled?
+	@tools/machine-packages
 	@PYTHONPATH=tests $(PYTHON) tests/drills/outage.py
 
 pictures: .venv/.test web/dist/.built ## take the README's pictures anew

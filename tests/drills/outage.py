@@ -1,29 +1,29 @@
 """The centre is gone for three days: `make drill-outage`.
 
-200 holders and 5 checkpoints. The server and its database are ended at minute 0, one minute after ten people turned
-yellow and before that was published. Scans go on through the ladder with a moved clock; yellow holders check in on
-their phones; one person is measured twice with fever. Then the centre returns, everything is uploaded, twice, and
-counted.
+200 holders and five checkpoints: three with the Python client, two with the staff app in Chromium. The server and its
+database are ended at minute 0, one minute after ten people turned yellow and before that was published. Scans go on
+through the ladder with a moved clock; yellow holders check in on their phones; one person is measured twice with
+fever. Then the centre returns, everything is uploaded, twice, and counted.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import func, select
 
 from ankang.assessments import service as assessments
 from ankang.checkins.tables import check_ins
 from ankang.checkpoints import service as checkpoints
 from ankang.checkpoints.model.sites import SiteKind
+from ankang.checkpoints.store.keys import site_key
 from ankang.checkpoints.tables import readings, refused_scans, visits
 from ankang.codes import service as codes
 from ankang.core.colours import Colour
@@ -32,27 +32,34 @@ from ankang.core.days import local_day
 from ankang.core.facts import Source, Symptom, SymptomReport
 from ankang.identity import service as identity
 from ankang.runtime.access import Role
+from ankang.runtime.clock import SystemClock
 from ankang.runtime.context import Call
 from ankang.runtime.migrate import upgrade
 from ankang.runtime.postgres import EmbeddedPostgres
 from browser.support.clock import ShiftedClock
+from browser.support.people import Somebody
+from browser.support.phones import Devices
 from browser.support.server import JourneyServer
-from drills.gates import DrillGate
+from drills.gates import PythonGate
 from drills.holders import PASSWORD, Holder, make_account, make_holder
+from drills.report import AtTheCentre, report
+from drills.staff_apps import AppGate
 
 START = datetime(2022, 7, 8, 0, 30, tzinfo=UTC)  # 8:30 in Shanghai, the morning peak
-HOLDERS, GATES, YELLOW_BEFORE, YELLOW_UNSEEN = 200, 5, 20, 10
+WEB = Path(__file__).parents[2] / "web" / "dist"
+HOLDERS, YELLOW_BEFORE, YELLOW_UNSEEN = 200, 20, 10
+PYTHON_GATES, APP_GATES = 3, 2
 PHASES = (
-    ("minute 1", timedelta(minutes=1)),
-    ("15 minutes", timedelta(minutes=15)),
+    ("12 minutes", timedelta(minutes=12)),
     ("16 minutes", timedelta(minutes=16)),
     ("6 hours", timedelta(hours=6)),
-    ("23 h 50 min", timedelta(hours=23, minutes=50)),
+    ("23 h 20 min", timedelta(hours=23, minutes=20)),
     ("24 h 10 min", timedelta(hours=24, minutes=10)),
-    ("48 hours", timedelta(hours=48)),
-    ("71 h 50 min", timedelta(hours=71, minutes=50)),
+    ("71 h 20 min", timedelta(hours=71, minutes=20)),
     ("72 h 10 min", timedelta(hours=72, minutes=10)),
 )
+APP_PHASES = tuple(phase for phase, _ in PHASES if phase not in ("6 hours", "23 h 20 min"))
+BACK = START + timedelta(hours=72, minutes=20)
 
 
 def main() -> int:
@@ -60,8 +67,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
         database = EmbeddedPostgres(Path(folder) / "database", {})
         database.start()
+        expect.set_options(timeout=15_000)
         try:
-            return Drill(database, Path(folder)).play()
+            drill = Drill(database, Path(folder))
+            with sync_playwright() as playwright:
+                devices = Devices(playwright, Path(folder), lambda: drill.server.address)
+                status = drill.play(devices)
+                devices.close()
+            return status
         finally:
             database.erase()
 
@@ -73,35 +86,40 @@ class Drill:
         self.database, self.folder = database, folder
         self.clock = ShiftedClock(START)
         upgrade(database.url())
-        self.server = JourneyServer(database.url(), self.clock, folder / "data", folder / "web")
+        self.server = JourneyServer(database.url(), self.clock, folder / "data", WEB)
         self.holders: list[Holder] = []
-        self.gates: list[DrillGate] = []
+        self.gates: list[PythonGate] = []
+        self.apps: list[AppGate] = []
         self.check_ins: list[tuple[Holder, dict[str, Any]]] = []
 
-    def play(self) -> int:
+    def play(self, devices: Devices) -> int:
         """Before, during, after."""
-        self.before()
+        self.before(devices)
         print(f"{START:%H:%M}Z  server and database are ended", flush=True)
         self.server.close()
         self.database.stop()
         self.during()
         self.database.start()
+        self.clock.move_to(BACK)
         self.server.open()
-        print("the centre is back; gates and phones upload, then all of it once more", flush=True)
+        print("the centre is back; gates and phones upload, and whatever hears no answer uploads again", flush=True)
         return self.after()
 
-    def before(self) -> None:
+    def before(self, devices: Devices) -> None:
         """People, gates, a publication, a sync; then ten turn yellow and nobody hears of it."""
         self.clock.move_to(START - timedelta(minutes=30))
         self.holders = [self.server.call(lambda call, n=n: make_holder(call, n)) for n in range(HOLDERS)]
         for holder in self.holders[:YELLOW_BEFORE]:
             self.server.call(lambda call, h=holder: cough(call, h))
-        self.gates = [self._gate(number) for number in range(GATES)]
+        self.gates = [self._python_gate(number) for number in range(PYTHON_GATES)]
+        self.apps = [self._app_gate(devices, PYTHON_GATES + number) for number in range(APP_GATES)]
         self.clock.move_to(START - timedelta(minutes=2))
         self.server.run_jobs()
         for gate in self.gates:
             assert gate.sync(self.clock.now()) is None
-        self.clock.move_to(START - timedelta(minutes=1))
+        for app in self.apps:
+            app.ahead = self.clock.now() - SystemClock().now()
+            app.open()
         for holder in self.holders[YELLOW_BEFORE : YELLOW_BEFORE + YELLOW_UNSEEN]:
             self.server.call(lambda call, h=holder: cough(call, h))
 
@@ -111,12 +129,14 @@ class Drill:
             now = START + after
             for gate in self.gates:
                 assert gate.sync(now) == "missing_file", "the centre must be gone"
+            at_apps = self._scan_in_browsers(phase, now)
             for number, holder in enumerate(self.holders):
-                fever = (37.8,) if phase == "6 hours" and number == HOLDERS - 1 else (36.5,)
-                self.gates[number % GATES].scan(holder, now + timedelta(seconds=number), phase, fever)
-        last = self.gates[(HOLDERS - 1) % GATES]
-        last.measure_again(self.holders[-1], START + timedelta(hours=6, minutes=10), 37.9)
-        last.kept.sort(key=lambda record: record["at"])
+                if number in at_apps:
+                    continue
+                fever = 37.8 if phase == "6 hours" and number == HOLDERS - 1 else 36.5
+                self._gate_of(number).scan(holder, now + timedelta(seconds=number), phase, fever)
+        again = START + timedelta(hours=6, minutes=10)
+        self._gate_of(HOLDERS - 1).measure_again(self.holders[-1], again, 37.9)
         for day in range(3):
             for holder in self.holders[:YELLOW_BEFORE]:
                 made = START + timedelta(days=day, hours=1)
@@ -124,15 +144,39 @@ class Drill:
 
     def after(self) -> int:
         """Upload everything twice, count what the centre has, print the table."""
-        self.clock.move_to(START + timedelta(hours=72, minutes=20))
-        results = [gate.upload() for gate in self.gates]
+        for gate in self.gates:
+            gate.upload()
+        for app in self.apps:
+            app.upload(self.clock.now())
         self._upload_check_ins()
-        counted = self.server.call(count)
-        again = [gate.upload() for gate in self.gates]
         self._upload_check_ins()
-        counted_again = self.server.call(count)
+        gates = [*self.gates, *self.apps]
+        found = [self.server.call(lambda call, gate=gate: count_at(call, gate.site_id)) for gate in gates]
+        made = self.server.call(count_check_ins)
         feverish = self.server.call(lambda call: colour_of(call, self.holders[-1]))
-        return self._report(results, again == results, counted, counted_again, feverish)
+        return report(
+            [phase for phase, _ in PHASES],
+            list(zip(gates, found, strict=True)),
+            check_ins=(len(self.check_ins), made),
+            turned_yellow=feverish is Colour.YELLOW,
+            unseen=YELLOW_UNSEEN,
+        )
+
+    def _scan_in_browsers(self, phase: str, now: datetime) -> set[int]:
+        """Two holders at each app: one who is green, and one yellow, every other time since the outage only."""
+        if phase not in APP_PHASES:
+            return set()
+        turn = APP_PHASES.index(phase)
+        scanned: set[int] = set()
+        for place, app in enumerate(self.apps):
+            other = APP_GATES * turn + place
+            for number in ((turn % 2) * YELLOW_BEFORE + other, YELLOW_BEFORE + YELLOW_UNSEEN + other):
+                app.scan(self.holders[number], now, phase)
+                scanned.add(number)
+        return scanned
+
+    def _gate_of(self, number: int) -> PythonGate:
+        return self.gates[number % PYTHON_GATES]
 
     def _upload_check_ins(self) -> None:
         for holder in self.holders[:YELLOW_BEFORE]:
@@ -146,76 +190,34 @@ class Drill:
                         made = {**kept, "temperature_celsius": 36.4, "method": "self"}
                         client.post(f"/check-ins/{holder.person_id}", json=made, headers=headers).raise_for_status()
 
-    def _gate(self, number: int) -> DrillGate:
-        async def make(call: Call) -> tuple[str, str]:
-            staff_id, mobile = await make_account(call, "李强", 4000 + number)
-            await identity.grant_role(call, staff_id, Role.STAFF, "3401", "演练哨点")
-            site = await checkpoints.create_site(call, f"演练哨点 {number + 1}", SiteKind.COMMUNITY, "340102")
-            await checkpoints.assign_staff(call, staff_id, site.site_id)
-            return mobile, str(site.site_id)
-
+    def _python_gate(self, number: int) -> PythonGate:
         async def root(call: Call) -> Any:
             await codes.publish_keys(call)
             return call.keys.signers.of(KeyUse.BUNDLE)[0].public_key
 
-        mobile, site_id = self.server.call(make)
-        folder = self.folder / f"gate-{number}"
+        mobile, site_id = self.server.call(lambda call: make_checkpoint(call, number))
         key = self.server.call(root)
-        return DrillGate(f"gate {number + 1}", mobile, site_id, folder, self.server.address, key, self.clock.now())
+        folder = self.folder / f"gate-{number}"
+        return PythonGate(name_of(number), mobile, site_id, folder, self.server.address, key, self.clock.now())
 
-    def _report(
-        self,
-        results: Sequence[list[dict[str, Any]]],
-        same: bool,
-        counted: dict[str, int],
-        counted_again: dict[str, int],
-        feverish: Colour,
-    ) -> int:
-        print(f"\n{'time since the outage':<22}{'verdict':<34}{'scans':>6}")
-        for phase, _ in PHASES:
-            words: Counter[str] = Counter()
-            for gate in self.gates:
-                for (when, word), number in gate.seen.items():
-                    words[word] += number if when == phase else 0
-            for word, number in sorted(words.items()):
-                if number:
-                    print(f"{phase:<22}{word:<34}{number:>6}")
-        flat = [result for part in results for result in part]
-        kept = [record for gate in self.gates for record in gate.kept]
-        scans = [record for record in kept if record["kind"] == "scan"]
-        # The second scan of somebody in isolation comes back to the same visit.
-        expected = {
-            "records kept": len(kept),
-            "scans": len(scans),
-            "visits": len(scans) - 1,
-            "readings": len(kept) - len(scans),
-            "check-ins": len(self.check_ins),
-        }
-        conflicts = Counter(result["conflict"] for result in flat if result["conflict"])
-        rows = [
-            ("records kept, all gates", expected["records kept"], len(flat)),
-            ("  of them stored", expected["records kept"], sum(r["outcome"] == "stored" for r in flat)),
-            ("visits at the centre", expected["visits"], counted["visits"]),
-            ("readings at the centre", expected["readings"], counted["readings"]),
-            ("check-ins at the centre", expected["check-ins"], counted["check-ins"]),
-            ("doubled by the second upload", 0, sum(counted_again.values()) - sum(counted.values())),
-            ("answers that differ the second time", 0, 0 if same else 1),
-            ("scans that the centre refused", 0, counted["refused"]),
-            ("fever measured twice turned yellow", 1, int(feverish is Colour.YELLOW)),
-            ("conflicts shown (colour changed unseen)", conflict_count(self.gates), conflicts["let_in"]),
-        ]
-        print(f"\n{'after the upload':<44}{'expected':>9}{'found':>8}")
-        for name, wanted, found in rows:
-            print(f"{name:<44}{wanted:>9}{found:>8}  {'ok' if wanted == found else 'WRONG'}")
-        wrong = [name for name, wanted, found in rows if wanted != found]
-        print("\nnothing was lost, nothing was doubled" if not wrong else f"\nWRONG: {', '.join(wrong)}")
-        return 1 if wrong else 0
+    def _app_gate(self, devices: Devices, number: int) -> AppGate:
+        mobile, site_id = self.server.call(lambda call: make_checkpoint(call, number))
+        staff = Somebody("李强", "李*", mobile, "", PASSWORD)
+        return AppGate(name_of(number), staff, site_id, devices.phone("/staff/"), timedelta())
 
 
-def conflict_count(gates: Sequence[DrillGate]) -> int:
-    """Ten people whom the gates took for green, each time they were let in."""
-    let_in = {phase for gate in gates for phase, word in gate.seen if word.endswith("green")}
-    return YELLOW_UNSEEN * len(let_in)
+def name_of(number: int) -> str:
+    """What a checkpoint is called."""
+    return f"演练哨点 {number + 1}"
+
+
+async def make_checkpoint(call: Call, number: int) -> tuple[str, UUID]:
+    """A site with a member of staff; the mobile to sign in with, and the site."""
+    staff_id, mobile = await make_account(call, "李强", 4000 + number)
+    await identity.grant_role(call, staff_id, Role.STAFF, "3401", "演练哨点")
+    site = await checkpoints.create_site(call, name_of(number), SiteKind.COMMUNITY, "340102")
+    await checkpoints.assign_staff(call, staff_id, site.site_id)
+    return mobile, site.site_id
 
 
 async def cough(call: Call, holder: Holder) -> None:
@@ -230,13 +232,22 @@ async def colour_of(call: Call, holder: Holder) -> Colour:
     return (await assessments.colours_of(call, [holder.person_id]))[holder.person_id]
 
 
-async def count(call: Call) -> dict[str, int]:
-    """What the centre has."""
-    tables = {"visits": visits, "readings": readings, "refused": refused_scans, "check-ins": check_ins}
-    return {
-        name: int((await call.connection.execute(select(func.count()).select_from(table))).scalar_one())
-        for name, table in tables.items()
-    }
+async def count_at(call: Call, site_id: UUID) -> AtTheCentre:
+    """What the centre has of a checkpoint."""
+    here = site_key(call.cipher, site_id)
+    at_site = select(func.count()).where(visits.c.site_key == here)
+    measured = select(func.count()).select_from(readings.join(visits, readings.c.visit_id == visits.c.visit_id))
+    refused = select(func.count()).where(refused_scans.c.site_key == here)
+    counts = [
+        int((await call.connection.execute(query)).scalar_one())
+        for query in (at_site, measured.where(visits.c.site_key == here), refused)
+    ]
+    return AtTheCentre(*counts)
+
+
+async def count_check_ins(call: Call) -> int:
+    """How many check-ins the centre has."""
+    return int((await call.connection.execute(select(func.count()).select_from(check_ins))).scalar_one())
 
 
 if __name__ == "__main__":
