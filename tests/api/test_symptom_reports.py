@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ankang.assessments import service as assessments
 from ankang.assessments.tables import colour_changes
+from ankang.clinics import service as clinics
 from ankang.core.facts import SymptomReport
 from api.test_first_journey import applied
 from support.application import World
@@ -35,6 +36,36 @@ async def test_a_green_holder_who_reports_fever_turns_yellow_at_once_and_is_told
             await call.connection.execute(select(colour_changes.c.from_colour, colour_changes.c.to_colour))
         ).all()
     assert ("green", "yellow") in changes
+
+
+@pytest.mark.parametrize(
+    ("directory", "named"),
+    [
+        (["区医院,340102", "市医院,340104"], "区医院"),
+        (["市医院,340104", "外市医院,340202"], "市医院"),
+        (["外市医院,340202"], None),
+    ],
+)
+async def test_the_answer_names_the_clinic_nearest_to_the_home(
+    world: World, directory: list[str], named: str | None
+) -> None:
+    """张三 lives in 瑶海区 (340102) of Hefei: that county's clinic, else the city's, else none."""
+    rows = "".join(f"{row},明珠路 1 号,0551-62345678\n" for row in directory)
+    async with world.call() as call:
+        await clinics.import_directory(call, f"name,division_code,address,telephone\n{rows}")
+    zhang = await world.register("张三")
+    await applied(zhang)
+
+    answer = await zhang.post(
+        f"/check-ins/{zhang.person_id}/reports", json={"key": str(uuid4()), "symptoms": ["fever"]}
+    )
+
+    assert answer.status_code == 201
+    clinic = answer.json()["clinic"]
+    assert (clinic["name"] if clinic else None) == named
+    if clinic:
+        assert clinic["telephone"] == "0551-62345678"
+        assert clinic["division_name"].startswith("安徽省合肥市")
 
 
 async def test_the_same_report_sent_twice_is_one_fact(world: World) -> None:

@@ -68,13 +68,21 @@ class SymptomReportRequest(Body):
     symptoms: list[Symptom] = Field(min_length=1, max_length=8)
 
 
+class ClinicAnswer(Answer):
+    """A fever clinic of the city's directory."""
+
+    name: str
+    division_name: str
+    address: str
+    telephone: str
+
+
 class SymptomReportAnswer(Answer):
     """What follows from a report and what to do now."""
 
     assessment: AssessmentAnswer
     advice: list[WordsAnswer]
-    clinic_name: WordsAnswer | None
-    clinic_telephone: str
+    clinic: ClinicAnswer | None = Field(description="The nearest in the directory; null where the city has none")
     hotline: str
 
 

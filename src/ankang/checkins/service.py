@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import RowMapping
 
+from ankang.areas import service as areas
 from ankang.assessments import service as assessments
-from ankang.assessments.model import Standing, needs_check_in
+from ankang.assessments.model import Standing, home_of, needs_check_in
 from ankang.checkins import store
 from ankang.checkins.bulk import Made, check_in_many
 from ankang.checkins.model import (
@@ -27,9 +28,11 @@ from ankang.checkins.schemas import (
     CheckInAnswer,
     CheckInDay,
     CheckInRequest,
+    ClinicAnswer,
     SymptomReportAnswer,
     SymptomReportRequest,
 )
+from ankang.clinics import service as clinics
 from ankang.core.colours import Colour
 from ankang.core.days import local_day
 from ankang.core.errors import RefusalKind, RefusedError
@@ -119,7 +122,7 @@ async def report_symptoms(
     """Report symptoms at any time, whatever the colour; the code follows (SPEC F5)."""
     check_acts_for(actor, person_id)
     await assessments.hold_person(call, person_id)
-    await _standing(call, person_id)
+    standing = await _standing(call, person_id)
     reference, symptoms = f"report/{request.key}", frozenset(request.symptoms)
     facts = await assessments.facts_of(call, person_id)
     if not is_repeated(symptoms, [fact for fact in facts if fact.source_ref == reference]):
@@ -129,8 +132,7 @@ async def report_symptoms(
     return SymptomReportAnswer(
         assessment=await assessments.assessment_answer(call, person_id),
         advice=[WordsAnswer.of(words) for words in _ADVICE],
-        clinic_name=None,
-        clinic_telephone="",
+        clinic=await _nearest_clinic(call, home_of(facts) or standing.city_code or ""),
         hotline=call.config.hotline,
     )
 
@@ -157,6 +159,18 @@ async def list_caseload(call: Call, actor: Actor) -> list[CaseloadEntry]:
         if person_id in persons and person_id in standings
     ]
     return sorted(entries, key=lambda entry: (entry.checked_in_today, entry.has_phone, entry.masked_name))
+
+
+async def _nearest_clinic(call: Call, home_code: str) -> ClinicAnswer | None:
+    clinic = await clinics.nearest_clinic(call, home_code)
+    if clinic is None:
+        return None
+    return ClinicAnswer(
+        name=clinic.name,
+        division_name=areas.division_name(clinic.division_code),
+        address=clinic.address,
+        telephone=clinic.telephone,
+    )
 
 
 async def _check_may_report(call: Call, actor: Actor, person_id: PersonId, method: str) -> None:

@@ -36,6 +36,11 @@ def sample_snapshots() -> list[str]:
     return [path.read_text("utf-8") for path in sorted(folder.iterdir(), key=lambda path: path.name)]
 
 
+def sample_clinics() -> str:
+    """The invented fever clinics, as the file of a directory."""
+    return (files("ankang.demo") / "data" / "fever-clinics.csv").read_text("utf-8")
+
+
 def _streets(city_code: str) -> tuple[str, ...]:
     counties = [county for county in areas.list_divisions(city_code) if areas.list_divisions(county.code)]
     return tuple(

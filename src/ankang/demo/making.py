@@ -11,11 +11,12 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from ankang.clinics import service as clinics
 from ankang.core.errors import RefusalKind, RefusedError
 from ankang.core.ids import PersonId
 from ankang.core.words import Words
 from ankang.demo.city import SEED, Geography, Invented, neighbourhoods
-from ankang.demo.geography import geography
+from ankang.demo.geography import geography, sample_clinics
 from ankang.demo.model import CITY_SETTING, is_unfinished
 from ankang.demo.scenes import make_scenes
 from ankang.demo.sites import Posts, open_posts, posts_from_json, posts_to_json
@@ -93,6 +94,7 @@ async def _begin(call: Call, handlers: Mapping[str, Handler], people: int, seed:
         )
     await mark_as_demonstration(call.connection)
     posts = await open_posts(at(call, 40, 6), sorted({town.city_code for town in towns.values()}))
+    await clinics.import_directory(call, sample_clinics())
     worker_id = await make_scenes(call, handlers)
     state = Progress(people, seed, 0, posts, worker_id)
     await put_setting(call.connection, CITY_SETTING, state.to_json())

@@ -33,7 +33,7 @@ BY_VALUE = {
     "statuses": "list_id",
     "text_messages": "mobile_index",
 }
-EVERYWHERE = {"area_risks", "compounds", "policy_versions", "posted_codes", "sites"}
+EVERYWHERE = {"area_risks", "compounds", "fever_clinics", "policy_versions", "posted_codes", "sites"}
 ON_COORDINATOR = {
     "area_snapshots",
     "installation",

@@ -7,6 +7,7 @@ import ankang.areas.tables
 import ankang.assessments.tables
 import ankang.checkins.tables
 import ankang.checkpoints.tables
+import ankang.clinics.tables
 import ankang.codes.tables
 import ankang.identity.tables
 import ankang.notices.tables

@@ -30,6 +30,7 @@ _COMMANDS = {
     "db": "spreading",
     "demo": "demonstration",
     "documents": "documents",
+    "fever-clinics": "clinics",
     "jobs": "serving",
     "keys": "keys",
     "migrate": "operating",

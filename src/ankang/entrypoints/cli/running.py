@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 def in_call(use_case: Callable[[Call], Awaitable[Result]]) -> Result:
     """Run one use case in one transaction of its own."""
     with opened() as settings:
-        return run_with(settings, lambda runtime: _in_transaction(runtime, use_case))
+        return run_with(settings, lambda runtime: in_transaction(runtime, use_case))
 
 
 def run_with(settings: Config, work: Callable[[Runtime], Awaitable[Result]]) -> Result:
@@ -36,6 +36,7 @@ def run_with(settings: Config, work: Callable[[Runtime], Awaitable[Result]]) -> 
     return asyncio.run(body())
 
 
-async def _in_transaction(runtime: Runtime, use_case: Callable[[Call], Awaitable[Result]]) -> Result:
+async def in_transaction(runtime: Runtime, use_case: Callable[[Call], Awaitable[Result]]) -> Result:
+    """Run one use case, at the instant of the clock."""
     async with runtime.engine.begin() as connection:
         return await use_case(Call(connection, runtime.clock.now(), runtime.keys, runtime.config))

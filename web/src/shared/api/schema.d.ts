@@ -1793,6 +1793,20 @@ export interface components {
             yellow: number;
         };
         /**
+         * ClinicAnswer
+         * @description A fever clinic of the city's directory.
+         */
+        ClinicAnswer: {
+            /** Address */
+            address: string;
+            /** Division Name */
+            division_name: string;
+            /** Name */
+            name: string;
+            /** Telephone */
+            telephone: string;
+        };
+        /**
          * CodePurpose
          * @description What a one-time code is for; a code for one purpose opens no other.
          * @enum {string}
@@ -2989,9 +3003,8 @@ export interface components {
             /** Advice */
             advice: components["schemas"]["WordsAnswer"][];
             assessment: components["schemas"]["AssessmentAnswer"];
-            clinic_name: components["schemas"]["WordsAnswer"] | null;
-            /** Clinic Telephone */
-            clinic_telephone: string;
+            /** @description The nearest in the directory; null where the city has none */
+            clinic: components["schemas"]["ClinicAnswer"] | null;
             /** Hotline */
             hotline: string;
         };
