@@ -18,8 +18,17 @@ from support.week import HOME, NAMES, WORDS, WORKPLACES, City, live_a_week
 pytestmark = pytest.mark.anyio
 
 HEALTH = ("dry_cough", "shortness_of_breath", "symptom_report", "abnormal_temperature", "37.9", "干咳", "symptoms")
-# Public lists, what only an operator writes, and one code at two far sites: nothing of it is in this journey.
-STAY_EMPTY = {"area_risks", "area_snapshots", "fever_clinics", "policy_versions", "far_shows"}
+# Public lists, what only an operator or an officer writes, invitations (a digest and instants), and one code at two far
+# sites: nothing of it is in this journey.
+STAY_EMPTY = {
+    "area_risks",
+    "area_snapshots",
+    "fever_clinics",
+    "policy_versions",
+    "far_shows",
+    "site_decisions",
+    "site_invitations",
+}
 
 
 @pytest.mark.spec("M1")
@@ -64,7 +73,7 @@ def check_the_search_sees_everything(city: City, rows: list[Row]) -> None:
 
     assert set(metadata.tables) - set(counted) == STAY_EMPTY
     assert {row.table for row in rows if row.holds(site.name)} == {"sites"}
-    assert {row.table for row in rows if row.holds(str(site.site_id))} == {"sites", "posted_codes"}
+    assert {row.table for row in rows if row.holds(str(site.site_id))} == {"sites", "entrances", "posted_codes"}
     assert {"people", "facts", "standings", "visits", "readings", "notices", "outbox"} <= {
         row.table for row in rows if row.holds(str(friend.person_id))
     }

@@ -30,6 +30,13 @@ FORM: dict[str, Any] = {
     "promise_accepted": True,
     "channel": "web",
 }
+SITE: dict[str, Any] = {
+    "name": "百姓超市 南七店",
+    "kind": "supermarket",
+    "division_code": "340104",
+    "address": "望江西路 10 号",
+    "entrances": ["北门"],
+}
 _DOCUMENT = {"document_type": "mainland_id", "document_number": identity_number(sequence=801)}
 _PERSON = {"name": "钱进", **_DOCUMENT, "birth_date": "1990-05-17"}
 _MOBILE = "13900000801"
@@ -41,6 +48,17 @@ _KEPT_SCAN = {
     "let_in": True,
 }
 _DECISION = {"accept": True, "ground": "电话核实"}
+
+
+def _about_sites(key: dict[str, str]) -> dict[str, dict[str, Any]]:
+    return {
+        "POST /checkpoints/kept-sites": SITE | key,
+        "POST /checkpoints/kept-sites/{site_id}/entrances": {**key, "name": "南门"},
+        "POST /checkpoints/kept-sites/{site_id}/invitations": key,
+        "POST /checkpoints/invitations/look": {"secret": "A" * 32},
+        "POST /checkpoints/invitations/acceptance": {"secret": "A" * 32},
+        "POST /checkpoints/region-sites/{site_id}/decisions": {"act": "suspend", "ground": "地址不符"},
+    }
 
 
 def bodies() -> dict[str, dict[str, Any]]:
@@ -91,6 +109,7 @@ def bodies() -> dict[str, dict[str, Any]]:
         },
         "POST /check-ins/{person_id}/reports": {**key, "symptoms": ["fever"]},
         "PUT /checkpoints/duty": {"site_id": str(uuid4())},
+        **_about_sites(key),
         "POST /checkpoints/scans": {**key, "qr_text": "AHC1:6BF", "scanned_at": "2022-07-08T09:59:00+08:00"},
         "POST /checkpoints/uploads": {"records": [_KEPT_SCAN | key]},
         "POST /checkpoints/look-ups": {**key, **_DOCUMENT},

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from ankang.checkpoints import service
+from ankang.checkpoints.keeping_routes import keeping
 from ankang.checkpoints.schemas import (
     ArrivalAnswer,
     ArrivalRequest,
@@ -17,6 +18,7 @@ from ankang.checkpoints.schemas import (
     LookUpRequest,
     MismatchRequest,
     PendingArrival,
+    PostedAnswer,
     QueueKeyAnswer,
     RegistrationAnswer,
     RegistrationDecision,
@@ -72,8 +74,8 @@ async def get_duty(call: CurrentCall, actor: CurrentActor) -> DutyAnswer:
 
 @_gates.put("/duty")
 async def start_duty(call: CurrentCall, actor: CurrentActor, body: DutyRequest) -> DutyAnswer:
-    """Go on duty at a site; ends the duty elsewhere."""
-    return await service.start_duty(call, actor, SiteId(body.site_id))
+    """Go on duty at an entrance of a site; ends the duty elsewhere."""
+    return await service.start_duty(call, actor, SiteId(body.site_id), body.entrance_id)
 
 
 @_gates.delete("/duty", status_code=204)
@@ -131,6 +133,12 @@ async def list_far_shows(call: CurrentCall, actor: CurrentActor) -> list[FarShow
 async def look_up(call: CurrentCall, actor: CurrentActor, body: LookUpRequest) -> VerdictAnswer:
     """Way 3: decide by document number; on duty only, limited, logged, shown to the holder."""
     return await service.look_up(call, actor, body)
+
+
+@_gates.get("/posted-codes/{posted_code}")
+async def get_posted(call: CurrentCall, _: CurrentActor, posted_code: str) -> PostedAnswer:
+    """The site and the entrance at which a poster hangs, so that the holder sees where "I am here" would be."""
+    return await service.get_posted(call, posted_code)
 
 
 @_gates.post("/arrivals", status_code=201)
@@ -202,3 +210,4 @@ checkpoints.include_router(_gates)
 checkpoints.include_router(_scans)
 checkpoints.include_router(_uploads)
 checkpoints.include_router(_standings)
+checkpoints.include_router(keeping)

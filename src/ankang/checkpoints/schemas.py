@@ -15,6 +15,14 @@ from ankang.identity.model import DocumentType
 from ankang.runtime.answers import Answer, Body, DocumentText, Instant, WordsAnswer
 
 
+class EntranceAnswer(Answer):
+    """An entrance of a site."""
+
+    entrance_id: UUID
+    name: str
+    posted_code: str = Field(description="What the posted QR links to: /s/{posted_code}")
+
+
 class SiteAnswer(Answer):
     """A site as its staff see it."""
 
@@ -24,7 +32,7 @@ class SiteAnswer(Answer):
     kind_words: WordsAnswer
     division_code: str
     division_name: str
-    posted_code: str = Field(description="What the posted QR links to: /s/{posted_code}")
+    entrances: list[EntranceAnswer]
     temperature_limit_celsius: float
     colours_let_in: list[Colour]
     on_duty: bool
@@ -42,9 +50,10 @@ class TodayAnswer(Answer):
 
 
 class DutyRequest(Body):
-    """Go on duty at a site."""
+    """Go on duty at an entrance of a site; where there is only one, it need not be named."""
 
     site_id: UUID
+    entrance_id: UUID | None = None
 
 
 class ReadingLimits(Answer):
@@ -58,6 +67,7 @@ class DutyAnswer(Answer):
     """The present duty; None when off duty."""
 
     site: SiteAnswer | None
+    entrance: EntranceAnswer | None
     since: datetime | None
     today: TodayAnswer | None
     readings: ReadingLimits | None
@@ -161,11 +171,20 @@ class ArrivalRequest(Body):
     person_id: UUID | None = Field(None, description="A linked person; oneself when absent")
 
 
+class PostedAnswer(Answer):
+    """Where a poster hangs."""
+
+    site_name: str
+    entrance_name: str
+    kind_words: WordsAnswer
+
+
 class ArrivalAnswer(Answer):
     """What the holder sees: the decision by colour and this site's rules; staff measure and confirm."""
 
     arrival_id: UUID
     site_name: str
+    entrance_name: str
     verdict: Verdict
     headline: WordsAnswer
     reason: WordsAnswer

@@ -36,18 +36,64 @@ sites = Table(
     Column("colours_let_in", ARRAY(Text), nullable=False),
     Column("created_at", _INSTANT, nullable=False),
     Column("closed_at", _INSTANT),
+    Column("state", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("keeper_key", LargeBinary),
+    Column("keeper", LargeBinary),  # who answers for the site, encrypted; None for a site that the operator made
+)
+Index("ix_sites_keeper_key", sites.c.keeper_key)
+Index("ix_sites_division_code", sites.c.division_code, sites.c.created_at, sites.c.site_id)
+
+# North, south: where staff stand and a poster hangs. Every site has one at least.
+entrances = Table(
+    "entrances",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("entrance_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("made_at", _INSTANT, nullable=False),
+    Column("closed_at", _INSTANT),
 )
 
-# Posted codes by their text. A revoked one (a forwarded photo of the poster) opens nothing; the site gets another.
+# Posted codes by their text. A revoked one (a forwarded photo of the poster) opens nothing; the entrance gets another.
 posted_codes = Table(
     "posted_codes",
     metadata,
     Column("posted_code", Text, primary_key=True),
     Column("site_id", Uuid, nullable=False),
+    Column("entrance_id", Uuid, nullable=False),
     Column("made_at", _INSTANT, nullable=False),
     Column("revoked_at", _INSTANT),
 )
 Index("ix_posted_codes_site_id", posted_codes.c.site_id)
+
+# What officers decided about a site: approved, suspended, moved, with the ground.
+site_decisions = Table(
+    "site_decisions",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("decision_id", Uuid, primary_key=True),
+    Column("act", Text, nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", _INSTANT, nullable=False),
+)
+
+# Links by which a keeper takes on staff: each for one person, once. The secret only as its digest.
+site_invitations = Table(
+    "site_invitations",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("invitation_id", Uuid, primary_key=True),
+    Column("secret_digest", LargeBinary, nullable=False),
+    Column("made_at", _INSTANT, nullable=False),
+    Column("expires_at", _INSTANT, nullable=False),
+    Column("used_at", _INSTANT),
+    Column("revoked_at", _INSTANT),
+)
+Index("ix_site_invitations_secret_digest", site_invitations.c.secret_digest)
 
 # Who may go on duty where.
 staff_sites = Table(
@@ -58,6 +104,7 @@ staff_sites = Table(
     Column("site", LargeBinary, nullable=False),
     Column("assigned_at", _INSTANT, nullable=False),
 )
+Index("ix_staff_sites_site_key", staff_sites.c.site_key)
 
 duties = Table(
     "duties",
@@ -65,18 +112,20 @@ duties = Table(
     Column("person_id", Uuid, primary_key=True),
     Column("started_at", _INSTANT, primary_key=True),
     Column("site", LargeBinary, nullable=False),
+    Column("entrance", LargeBinary),  # encrypted; None in duties from before sites had several
     Column("ended_at", _INSTANT),
 )
 Index("uq_duties_present", duties.c.person_id, unique=True, postgresql_where=duties.c.ended_at.is_(None))
 
-# A holder at a gate, also where the code was refused. `gate`: the site and the staff, encrypted. `is_identified`: the
-# live code or the document was read (P9).
+# A holder at a gate, also where the code was refused. `gate`: the site, the staff and the entrance, encrypted.
+# `is_identified`: the live code or the document was read (P9).
 visits = Table(
     "visits",
     metadata,
     Column("person_id", Uuid, primary_key=True),
     Column("visit_id", Uuid, primary_key=True),
     Column("site_key", LargeBinary, nullable=False),
+    Column("entrance_key", LargeBinary),  # None where the phone kept the visit
     Column("gate", LargeBinary, nullable=False),
     Column("way", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
@@ -140,6 +189,7 @@ arrivals = Table(
     Column("person_id", Uuid, primary_key=True),
     Column("arrival_id", Uuid, primary_key=True),
     Column("site_key", LargeBinary, nullable=False),
+    Column("entrance_key", LargeBinary),
     Column("site", LargeBinary, nullable=False),
     Column("shower_id", Uuid, nullable=False),
     Column("arrived_at", _INSTANT, nullable=False),
@@ -169,6 +219,7 @@ refused_scans = Table(
     metadata,
     Column("site_key", LargeBinary, primary_key=True),
     Column("scan_id", Uuid, primary_key=True),
+    Column("entrance_key", LargeBinary),
     Column("staff_id", Uuid, nullable=False),
     Column("refusal", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),

@@ -49,11 +49,12 @@ def posts_from_json(kept: Mapping[str, list[str]]) -> Posts:
 
 
 async def make_sites(call: Call, staff_id: PersonId) -> dict[str, Site]:
-    """The sites of the staff account, by name."""
+    """The sites of the staff account, who keeps them too, by name."""
     sites = {}
     for name, kind, division_code in SITES:
         sites[name] = await checkpoints.create_site(call, name, kind, division_code)
         await checkpoints.assign_staff(call, staff_id, sites[name].site_id)
+        await checkpoints.give_to_keeper(call, sites[name].site_id, staff_id)
     return sites
 
 

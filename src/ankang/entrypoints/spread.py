@@ -33,7 +33,17 @@ BY_VALUE = {
     "statuses": "list_id",
     "text_messages": "mobile_index",
 }
-EVERYWHERE = {"area_risks", "compounds", "fever_clinics", "policy_versions", "posted_codes", "sites"}
+EVERYWHERE = {
+    "area_risks",
+    "compounds",
+    "entrances",
+    "fever_clinics",
+    "policy_versions",
+    "posted_codes",
+    "site_decisions",
+    "site_invitations",
+    "sites",
+}
 ON_COORDINATOR = {
     "area_snapshots",
     "installation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from ankang.core.colours import COLOUR_WORDS, Colour
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
@@ -70,30 +71,61 @@ class SiteRules:
         return Words(f"本场所只放行{chinese}", f"{english} codes only here")
 
 
+class SiteState(StrEnum):
+    """A site is registered by its keeper, works once an officer approved it, and rests while suspended."""
+
+    AWAITING = "awaiting"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where staff stand and a poster hangs; the posted QR links to `/s/{posted_code}`."""
+
+    entrance_id: UUID
+    name: str
+    posted_code: str
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place with a checkpoint; the posted QR links to `/s/{posted_code}`."""
+    """A place with a checkpoint at each of its entrances, the first one first."""
 
     site_id: SiteId
     name: str
     kind: SiteKind
     division_code: str
     rules: SiteRules
-    posted_code: str
+    entrances: tuple[Entrance, ...]
+    state: SiteState = SiteState.ACTIVE
+    address: str = ""
 
     def __post_init__(self) -> None:
         check_division_code(self.division_code)
+        if not self.entrances:
+            raise ValueError(f"expected at least one entrance of {self.name!r}")
         if not 1 <= len(self.name.strip()) <= 80:
             raise ValueError(f"expected a site name of 1 to 80 characters, got {len(self.name.strip())}")
+
+    @property
+    def posted_code(self) -> str:
+        """The code posted at the first entrance, the only one of most sites."""
+        return self.entrances[0].posted_code
+
+    def entrance(self, entrance_id: UUID) -> Entrance | None:
+        """One of the open entrances."""
+        return next((entrance for entrance in self.entrances if entrance.entrance_id == entrance_id), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A member of staff on duty at a site."""
+    """A member of staff on duty at an entrance; None where a phone kept what it did, which knows its site alone."""
 
     staff_id: PersonId
     site: Site
     since: datetime
+    entrance: Entrance | None = None
 
 
 def off_duty() -> RefusedError:
@@ -116,8 +148,17 @@ def not_your_site() -> RefusedError:
     )
 
 
+def which_entrance() -> RefusedError:
+    """Staff of a site with several entrances say at which one they stand."""
+    return invalid_field(
+        "entrance_id",
+        "which_entrance",
+        Words("请选择您在哪个出入口值班。", "Choose the entrance at which you are on duty."),
+    )
+
+
 def unknown_posted_code() -> RefusedError:
-    """The text behind a poster that names no open site."""
+    """The text behind a poster that names no site, or one that was replaced."""
     return invalid_field(
         "posted_code",
         "unknown_posted_code",
@@ -126,3 +167,18 @@ def unknown_posted_code() -> RefusedError:
             "This site code is not in use; scan the one posted here, or let staff scan your code.",
         ),
     )
+
+
+def resting_site(site: Site) -> RefusedError:
+    """The poster of a site that works not yet, or not now."""
+    if site.state is SiteState.AWAITING:
+        words = Words(
+            f"“{site.name}”的场所码还没有启用（等待卫健部门审核），请直接向工作人员出示安康码。",
+            f"The site code of {site.name} is not in use yet: it awaits approval. Show your code to staff instead.",
+        )
+        return invalid_field("posted_code", "site_awaiting", words)
+    words = Words(
+        f"“{site.name}”的场所码已暂停使用，这次没有登记。请直接向工作人员出示安康码，或拨打现场电话。",
+        f"The site code of {site.name} is suspended; nothing was recorded. Show your code to staff, or ask on site.",
+    )
+    return invalid_field("posted_code", "site_suspended", words)

@@ -46,6 +46,7 @@ class Visit:
     state: VisitState
     uploaded_at: datetime | None = None
     conflict: Conflict | None = None
+    entrance_id: UUID | None = None
     readings: tuple[Taken, ...] = ()
 
     @property
@@ -66,6 +67,7 @@ class Arrival:
     colour: Colour
     verdict: Verdict
     visit_id: UUID | None
+    entrance_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,30 @@
 """The use cases of checkpoints, for its routes, the demonstration and the command line."""
 
-from ankang.checkpoints.service.administration import assign_staff, create_site, replace_posted_code
-from ankang.checkpoints.service.arriving import arrive, confirm_arrival, list_pending_arrivals
+from ankang.checkpoints.service.administration import assign_staff, create_site, give_to_keeper
+from ankang.checkpoints.service.arriving import arrive, confirm_arrival, get_posted, list_pending_arrivals
 from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, queue_key, site_keys, start_duty
 from ankang.checkpoints.service.far_shows import list_far_shows
+from ankang.checkpoints.service.inviting import (
+    accept_invitation,
+    get_invitation,
+    invite,
+    remove_staff,
+    revoke_invitation,
+)
+from ankang.checkpoints.service.keeping import (
+    add_entrance,
+    close_entrance,
+    get_kept_site,
+    get_today,
+    list_kept_sites,
+    print_poster,
+    register_site,
+    replace_poster,
+)
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
 from ankang.checkpoints.service.once import forget_old
+from ankang.checkpoints.service.overseeing import SitesWanted, decide_site, list_region_sites
 from ankang.checkpoints.service.paper import paper_list_file, print_for_visitor
 from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
 from ankang.checkpoints.service.scan_lane import SCANS, AskedScan
@@ -17,29 +35,46 @@ from ankang.checkpoints.service.visiting import list_visits, report_mismatch
 __all__ = [
     "SCANS",
     "AskedScan",
+    "SitesWanted",
+    "accept_invitation",
+    "add_entrance",
     "arrive",
     "assign_staff",
+    "close_entrance",
     "code_standing",
     "confirm_arrival",
     "create_site",
     "decide_registration",
+    "decide_site",
     "end_duty",
     "forget_old",
     "get_duty",
+    "get_invitation",
+    "get_kept_site",
+    "get_posted",
+    "get_today",
+    "give_to_keeper",
+    "invite",
     "list_far_shows",
     "list_isolation",
+    "list_kept_sites",
     "list_pending_arrivals",
+    "list_region_sites",
     "list_sites",
     "list_visits",
     "list_waiting_registrations",
     "look_up",
     "paper_list_file",
     "print_for_visitor",
+    "print_poster",
     "queue_key",
     "record_departure",
     "record_temperature",
-    "replace_posted_code",
+    "register_site",
+    "remove_staff",
+    "replace_poster",
     "report_mismatch",
+    "revoke_invitation",
     "scan",
     "site_keys",
     "start_duty",

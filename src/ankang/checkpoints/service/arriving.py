@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from ankang.checkpoints.model.limits import PENDING_ARRIVAL
-from ankang.checkpoints.model.sites import Site, unknown_posted_code
+from ankang.checkpoints.model.sites import (
+    KIND_WORDS,
+    Entrance,
+    Site,
+    SiteState,
+    resting_site,
+    unknown_posted_code,
+)
 from ankang.checkpoints.model.verdicts import Verdict, decide
 from ankang.checkpoints.model.visits import Arrival
-from ankang.checkpoints.schemas import ArrivalAnswer, ArrivalRequest, PendingArrival, VerdictAnswer
+from ankang.checkpoints.schemas import ArrivalAnswer, ArrivalRequest, PendingArrival, PostedAnswer, VerdictAnswer
 from ankang.checkpoints.service.duties import check_on_duty
 from ankang.checkpoints.service.once import once
 from ankang.checkpoints.service.visiting import Seen, open_visit
@@ -31,21 +39,25 @@ async def arrive(call: Call, actor: Actor, body: ArrivalRequest) -> ArrivalAnswe
     """The decision by colour and this site's rules, as the holder sees it; staff see the arrival."""
     person_id = PersonId(body.person_id or actor.person_id)
     check_acts_for(actor, person_id)
-    site = await sites_store.find_site_by_posted_code(call.connection, body.posted_code.upper())
-    if site is None:
-        raise unknown_posted_code()
+    site, entrance = await _posted_at(call, body.posted_code)
     said = f"{site.site_id}:{person_id}"
-    return await once(
-        call, actor, body.key, "arrival", said, ArrivalAnswer, lambda: _arrive(call, actor, person_id, site)
+    do = partial(_arrive, call, actor, person_id, site, entrance)
+    return await once(call, actor, body.key, "arrival", said, ArrivalAnswer, do)
+
+
+async def get_posted(call: Call, posted_code: str) -> PostedAnswer:
+    """Which door a poster hangs at, before anybody says that they are there; refused as `arrive` refuses it."""
+    site, entrance = await _posted_at(call, posted_code)
+    return PostedAnswer(
+        site_name=site.name, entrance_name=entrance.name, kind_words=WordsAnswer.of(KIND_WORDS[site.kind])
     )
 
 
 async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival]:
-    """Arrivals at the site of duty that wait for staff, the latest first, with each one's colour now."""
+    """Arrivals at the entrance of duty that wait for staff, the latest first, with each one's colour now."""
     duty = await check_on_duty(call, actor)
-    pending = await store.list_pending_arrivals(
-        call.connection, call.cipher, duty.site.site_id, call.now - PENDING_ARRIVAL
-    )
+    since = call.now - PENDING_ARRIVAL
+    pending = await store.list_pending_arrivals(call.connection, call.cipher, duty, since)
     people = await identity.persons(call, {arrival.person_id for arrival in pending})
     answers = []
     for arrival in pending:
@@ -77,7 +89,19 @@ async def confirm_arrival(call: Call, actor: Actor, arrival_id: UUID) -> Verdict
     )
 
 
-async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> ArrivalAnswer:
+async def _posted_at(call: Call, posted_code: str) -> tuple[Site, Entrance]:
+    posted = await sites_store.find_posted(call.connection, posted_code.upper())
+    if posted is None:
+        raise unknown_posted_code()
+    site, entrance = posted
+    if site.state is not SiteState.ACTIVE:
+        raise resting_site(site)
+    if entrance is None:
+        raise unknown_posted_code()
+    return site, entrance
+
+
+async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site, entrance: Entrance) -> ArrivalAnswer:
     colour = await codes.live_colour(call, person_id)
     decision = decide(colour, site.rules, call.config.hotline)
     arrival = Arrival(
@@ -89,12 +113,14 @@ async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> 
         colour=colour or Colour.GREY,
         verdict=decision.verdict,
         visit_id=None,
+        entrance_id=entrance.entrance_id,
     )
     await store.add_arrival(call.connection, call.cipher, arrival)
     is_pass = decision.verdict is Verdict.PASS
     return ArrivalAnswer(
         arrival_id=arrival.arrival_id,
         site_name=site.name,
+        entrance_name=entrance.name,
         verdict=decision.verdict,
         headline=WordsAnswer.of(decision.headline),
         reason=WordsAnswer.of(_WAIT_FOR_STAFF if is_pass else decision.reason),
@@ -106,7 +132,7 @@ async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site) -> 
 
 async def _confirm(call: Call, actor: Actor, arrival: Arrival) -> VerdictAnswer:
     duty = await check_on_duty(call, actor)
-    if arrival.visit_id is not None:
+    if arrival.visit_id is not None or call.now - arrival.arrived_at > PENDING_ARRIVAL:
         raise not_yours()
     colour = await codes.live_colour(call, arrival.person_id)
     decision = decide(colour, duty.site.rules, call.config.hotline)

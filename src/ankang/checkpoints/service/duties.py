@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from ankang.areas import service as areas
 from ankang.checkpoints.model.limits import ISOLATION, LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR
-from ankang.checkpoints.model.sites import KIND_WORDS, Duty, Site, not_your_site, off_duty
+from ankang.checkpoints.model.sites import (
+    KIND_WORDS,
+    Duty,
+    Site,
+    SiteState,
+    not_your_site,
+    off_duty,
+    which_entrance,
+)
 from ankang.checkpoints.model.temperatures import Limits
-from ankang.checkpoints.schemas import DutyAnswer, QueueKeyAnswer, ReadingLimits, SiteAnswer, TodayAnswer
+from ankang.checkpoints.schemas import (
+    DutyAnswer,
+    EntranceAnswer,
+    QueueKeyAnswer,
+    ReadingLimits,
+    SiteAnswer,
+    TodayAnswer,
+)
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as store
 from ankang.core.days import local_day, start_of_day
@@ -42,7 +58,7 @@ async def list_sites(call: Call, actor: Actor) -> list[SiteAnswer]:
     duty = await store.find_duty(call.connection, call.cipher, actor.person_id)
     present = duty.site.site_id if duty else None
     found = await store.list_staff_sites(call.connection, call.cipher, actor.person_id)
-    return [_site_answer(site, on_duty=site.site_id == present) for site in found if actor.covers(site.division_code)]
+    return [site_answer(site, on_duty=site.site_id == present) for site in found if _may_work(actor, site)]
 
 
 async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
@@ -50,23 +66,30 @@ async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
     check_role(actor, Role.STAFF)
     duty = await store.find_duty(call.connection, call.cipher, actor.person_id)
     if duty is None:
-        return DutyAnswer(site=None, since=None, today=None, readings=None)
+        return DutyAnswer(site=None, entrance=None, since=None, today=None, readings=None)
     return await _duty_answer(call, duty)
 
 
-async def start_duty(call: Call, actor: Actor, site_id: SiteId) -> DutyAnswer:
-    """Go on duty at a site where the actor was assigned, in the actor's region; the duty elsewhere ends."""
+async def start_duty(call: Call, actor: Actor, site_id: SiteId, entrance_id: UUID | None = None) -> DutyAnswer:
+    """Go on duty at an entrance of a site where the actor was assigned, in the actor's region; ends the duty elsewhere.
+
+    Without an entrance at the only one; where there are several, the actor has to say which.
+    """
     check_role(actor, Role.STAFF)
     present = await store.find_duty(call.connection, call.cipher, actor.person_id, lock=True)
-    if present is not None and present.site.site_id == site_id:
-        return await _duty_answer(call, present)
     mine = await store.list_staff_sites(call.connection, call.cipher, actor.person_id)
     site = next((item for item in mine if item.site_id == site_id), None)
-    if site is None or not actor.covers(site.division_code):
+    if site is None or not _may_work(actor, site):
         raise not_your_site()
+    entrance = site.entrances[0] if entrance_id is None else site.entrance(entrance_id)
+    if entrance is None or (entrance_id is None and len(site.entrances) > 1):
+        raise which_entrance()
+    if present is not None and (present.site.site_id, present.entrance) == (site_id, entrance):
+        return await _duty_answer(call, present)
     await store.end_duty(call.connection, actor.person_id, call.now)
-    await store.start_duty(call.connection, call.cipher, actor.person_id, site_id, call.now)
-    return await _duty_answer(call, Duty(actor.person_id, site, call.now))
+    duty = Duty(actor.person_id, site, call.now, entrance)
+    await store.start_duty(call.connection, call.cipher, duty)
+    return await _duty_answer(call, duty)
 
 
 async def end_duty(call: Call, actor: Actor) -> None:
@@ -98,7 +121,8 @@ async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
     limits = await limits_at(call, duty.site)
     used, _ = await gates.look_ups_since(call.connection, duty.staff_id, call.now - LOOK_UP_WINDOW)
     return DutyAnswer(
-        site=_site_answer(duty.site, on_duty=True),
+        site=site_answer(duty.site, on_duty=True),
+        entrance=EntranceAnswer.model_validate(duty.entrance) if duty.entrance else None,
         since=duty.since,
         today=TodayAnswer(
             scans=today.scans,
@@ -115,7 +139,18 @@ async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
     )
 
 
-def _site_answer(site: Site, *, on_duty: bool) -> SiteAnswer:
+def _may_work(actor: Actor, site: Site) -> bool:
+    # Staff whom a keeper took on have no region: the sites that have them are all they may enter.
+    return site.state is SiteState.ACTIVE and is_in_post(actor, site)
+
+
+def is_in_post(actor: Actor, site: Site) -> bool:
+    """Whether a site lies where the actor's post is; the caller has checked that the site has taken the actor on."""
+    return not actor.region_code or actor.covers(site.division_code)
+
+
+def site_answer(site: Site, *, on_duty: bool) -> SiteAnswer:
+    """The site as its staff see it."""
     return SiteAnswer(
         site_id=site.site_id,
         name=site.name,
@@ -123,7 +158,7 @@ def _site_answer(site: Site, *, on_duty: bool) -> SiteAnswer:
         kind_words=WordsAnswer.of(KIND_WORDS[site.kind]),
         division_code=site.division_code,
         division_name=areas.division_name(site.division_code),
-        posted_code=site.posted_code,
+        entrances=[EntranceAnswer.model_validate(entrance) for entrance in site.entrances],
         temperature_limit_celsius=site.rules.temperature_limit_celsius,
         colours_let_in=sorted(site.rules.colours_let_in, key=lambda colour: colour.severity),
         on_duty=on_duty,

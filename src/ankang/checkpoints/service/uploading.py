@@ -19,6 +19,7 @@ from ankang.checkpoints.model.uploads import CONFLICT_WORDS, conflict_between, r
 from ankang.checkpoints.model.verdicts import Verdict, dead_code, decide, deciding_colour, refused, unknown_code
 from ankang.checkpoints.model.visits import Way
 from ankang.checkpoints.schemas import TemperatureAnswer, UploadAnswer, UploadRecord, UploadResult, VerdictAnswer
+from ankang.checkpoints.service.duties import is_in_post
 from ankang.checkpoints.service.measuring import record_departure_of, record_reading
 from ankang.checkpoints.service.once import find_answer, once
 from ankang.checkpoints.service.reading_codes import read_code
@@ -41,7 +42,7 @@ async def upload(call: Call, actor: Actor, records: list[UploadRecord]) -> Uploa
     check_role(actor, Role.STAFF)
     await gates.lock_account(call.connection, actor.person_id)
     mine = await sites_store.list_staff_sites(call.connection, call.cipher, actor.person_id)
-    sites = {site.site_id: site for site in mine if actor.covers(site.division_code)}
+    sites = {site.site_id: site for site in mine if is_in_post(actor, site)}
     return UploadAnswer(results=[await _take(call, actor, sites, record) for record in records])
 
 

@@ -86,7 +86,7 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
 async def refuse_nobody(call: Call, duty: Duty, decision: Decision, at: datetime) -> VerdictAnswer:
     """The verdict about a text that names nobody: counted, and nothing of it is kept."""
     refusal = decision.refusal or "refused"
-    await gates.add_refused_scan(call.connection, call.cipher, duty.site.site_id, duty.staff_id, refusal, at)
+    await gates.add_refused_scan(call.connection, call.cipher, duty, refusal, at)
     return verdict_answer(call, duty.site, Seen(_NOBODY, "scan", Colour.GREY, decision), None, None)
 
 
@@ -219,6 +219,7 @@ def new_visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
         state=state,
         uploaded_at=call.now if kept else None,
         conflict=kept.conflict if kept else None,
+        entrance_id=duty.entrance.entrance_id if duty.entrance else None,
     )
 
 

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Today
-from ankang.checkpoints.store.keys import seal_site, site_key
+from ankang.checkpoints.store.keys import entrance_key, seal_site, site_key
 from ankang.checkpoints.tables import answered_keys, look_ups, refused_scans, registrations, seen_proofs, visits
 from ankang.core.credential.code_name import CodeName
 from ankang.core.ids import PersonId, SiteId
@@ -100,12 +101,17 @@ async def see_proof(connection: AsyncConnection, name: CodeName, proof_at: datet
 
 
 async def add_refused_scan(
-    connection: AsyncConnection, cipher: Cipher, site_id: SiteId, staff_id: PersonId, refusal: str, now: datetime
+    connection: AsyncConnection, cipher: Cipher, duty: Duty, refusal: str, now: datetime
 ) -> None:
     """Count a scan that named nobody."""
     await connection.execute(
         insert(refused_scans).values(
-            site_key=site_key(cipher, site_id), scan_id=uuid4(), staff_id=staff_id, refusal=refusal, at=now
+            site_key=site_key(cipher, duty.site.site_id),
+            scan_id=uuid4(),
+            entrance_key=entrance_key(cipher, duty.entrance.entrance_id) if duty.entrance else None,
+            staff_id=duty.staff_id,
+            refusal=refusal,
+            at=now,
         )
     )
 

@@ -20,6 +20,11 @@ def site_key(cipher: Cipher, site_id: SiteId) -> bytes:
     return _key(cipher, str(site_id), "site_key")
 
 
+def entrance_key(cipher: Cipher, entrance_id: UUID) -> bytes:
+    """What rows at an entrance are counted by."""
+    return _key(cipher, str(entrance_id), "entrance_key")
+
+
 def staff_key(cipher: Cipher, staff_id: PersonId) -> bytes:
     """What rows written by an account are counted by."""
     return _key(cipher, str(staff_id), "staff_key")

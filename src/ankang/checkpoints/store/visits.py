@@ -8,17 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 
+from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Arrival, Taken, Visit
-from ankang.checkpoints.store.keys import open_site, seal_site, site_key
+from ankang.checkpoints.store.keys import entrance_key, open_site, seal_site, site_key
 from ankang.checkpoints.tables import arrivals, mismatches, readings, visits
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection
+
+_SITE_AND_STAFF = 2
 
 
 async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -> None:
@@ -33,7 +36,8 @@ async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[
             "person_id": visit.person_id,
             "visit_id": visit.visit_id,
             "site_key": site_key(cipher, visit.site_id),
-            "gate": cipher.encrypt_json([str(visit.site_id), str(visit.staff_id)], _gate_context(visit.visit_id)),
+            "entrance_key": entrance_key(cipher, visit.entrance_id) if visit.entrance_id else None,
+            "gate": cipher.encrypt_json(_gate_of(visit), _gate_context(visit.visit_id)),
             "way": visit.way,
             "at": visit.at,
             "uploaded_at": visit.uploaded_at,
@@ -170,6 +174,7 @@ async def add_arrival(connection: AsyncConnection, cipher: Cipher, arrival: Arri
             person_id=arrival.person_id,
             arrival_id=arrival.arrival_id,
             site_key=site_key(cipher, arrival.site_id),
+            entrance_key=entrance_key(cipher, arrival.entrance_id) if arrival.entrance_id else None,
             site=seal_site(cipher, arrival.site_id, _arrival_context(arrival.arrival_id)),
             shower_id=arrival.shower_id,
             arrived_at=arrival.arrived_at,
@@ -197,13 +202,17 @@ async def confirm_arrival(connection: AsyncConnection, arrival: Arrival, visit_i
 
 
 async def list_pending_arrivals(
-    connection: AsyncConnection, cipher: Cipher, site_id: SiteId, since: datetime
+    connection: AsyncConnection, cipher: Cipher, duty: Duty, since: datetime
 ) -> list[Arrival]:
-    """The arrivals at a site that nobody confirmed, the latest first."""
+    """The arrivals at an entrance that nobody confirmed, the latest first; those at no known entrance are at each."""
+    here: ColumnElement[bool] = arrivals.c.entrance_key.is_(None)
+    if duty.entrance is not None:
+        here |= arrivals.c.entrance_key == entrance_key(cipher, duty.entrance.entrance_id)
     rows = await connection.execute(
         select(arrivals)
         .where(
-            arrivals.c.site_key == site_key(cipher, site_id),
+            arrivals.c.site_key == site_key(cipher, duty.site.site_id),
+            here,
             arrivals.c.visit_id.is_(None),
             arrivals.c.arrived_at >= since,
         )
@@ -255,6 +264,7 @@ async def _with_readings(connection: AsyncConnection, cipher: Cipher, rows: Sequ
             state=VisitState(row.state),
             uploaded_at=row.uploaded_at,
             conflict=row.conflict,
+            entrance_id=UUID(gates[row.visit_id][2]) if len(gates[row.visit_id]) > _SITE_AND_STAFF else None,
             readings=tuple(taken.get(row.visit_id, ())),
         )
         for row in rows
@@ -275,6 +285,11 @@ async def _readings_of(
             reading = cipher.decrypt_json(row.reading, _reading_context(row.visit_id, row.position))
             found.setdefault(row.visit_id, []).append(Taken(reading["celsius"], row.read_at))
     return found
+
+
+def _gate_of(visit: Visit) -> list[str]:
+    entrance = [str(visit.entrance_id)] if visit.entrance_id else []
+    return [str(visit.site_id), str(visit.staff_id), *entrance]
 
 
 def _gate_context(visit_id: UUID) -> str:

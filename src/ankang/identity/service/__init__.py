@@ -22,7 +22,12 @@ from ankang.identity.service.proxies import (
 from ankang.identity.service.regions import region_name
 from ankang.identity.service.registration import open_account, register
 from ankang.identity.service.resetting import reset_password
-from ankang.identity.service.roles import grant_role, grant_role_by_document
+from ankang.identity.service.roles import (
+    grant_role,
+    grant_role_by_document,
+    let_go_site_staff,
+    take_on_site_staff,
+)
 from ankang.identity.service.sending import request_one_time_code
 from ankang.identity.service.sessions import (
     SessionView,
@@ -57,6 +62,7 @@ __all__ = [
     "grant_role",
     "grant_role_by_document",
     "holds_nobody",
+    "let_go_site_staff",
     "link_guardians",
     "list_awaiting_proof",
     "list_links",
@@ -73,4 +79,5 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "sign_out",
+    "take_on_site_staff",
 ]

@@ -13,7 +13,7 @@ from ankang.core.words import Words
 from ankang.identity.model import DocumentType
 from ankang.identity.service.people import find_person_by_document
 from ankang.identity.store import accounts as store
-from ankang.runtime.access import Role, not_yours
+from ankang.runtime.access import Actor, Role, not_yours
 from ankang.runtime.context import Call
 
 
@@ -35,14 +35,7 @@ async def grant_role(call: Call, person_id: PersonId, role: Role, region_code: s
         ) from error
     for held in await store.list_role_grants(call.connection, call.cipher, person_id):
         if held.role is not role and (held.region_code, held.organisation) != (region_code, organisation):
-            raise RefusedError(
-                RefusalKind.CONFLICT,
-                "another_post",
-                Words(
-                    f"这个账号已在 {held.region_code} {held.organisation} 任职，一个账号只能有一个岗位。",
-                    f"This account has a post at {held.region_code} {held.organisation}; an account has one post.",
-                ),
-            )
+            raise _another_post(held)
     grant = store.RoleGrant(role, region_code, organisation)
     await store.put_role_grant(call.connection, call.cipher, person_id, grant, call.now)
     await store.end_sessions(call.connection, person_id)
@@ -56,3 +49,39 @@ async def grant_role_by_document(
     if person is None or not person.has_account:
         raise not_yours()
     await grant_role(call, person.person_id, role, region_code, organisation)
+
+
+async def take_on_site_staff(call: Call, actor: Actor, organisation: str) -> bool:
+    """Make the actor staff of sites that take them on by name, in no region; whether their sessions ended.
+
+    Such a post opens the gates of those sites and nothing else. Staff of a region stay what they are; whoever has
+    another post is refused.
+    """
+    if actor.has(Role.STAFF):
+        return False
+    for held in await store.list_role_grants(call.connection, call.cipher, actor.person_id):
+        raise _another_post(held)
+    grant = store.RoleGrant(Role.STAFF, "", organisation)
+    await store.put_role_grant(call.connection, call.cipher, actor.person_id, grant, call.now)
+    await store.end_sessions(call.connection, actor.person_id)
+    return True
+
+
+async def let_go_site_staff(call: Call, person_id: PersonId) -> None:
+    """Take back what `take_on_site_staff` gave, once no site has the person; a post in a region stays."""
+    for held in await store.list_role_grants(call.connection, call.cipher, person_id):
+        if held.role is Role.STAFF and not held.region_code:
+            await store.delete_role_grant(call.connection, person_id, Role.STAFF)
+            await store.end_sessions(call.connection, person_id)
+
+
+def _another_post(held: store.RoleGrant) -> RefusedError:
+    where = f"{held.region_code} {held.organisation}".strip()
+    return RefusedError(
+        RefusalKind.CONFLICT,
+        "another_post",
+        Words(
+            f"这个账号已在 {where} 任职，一个账号只能有一个岗位。",
+            f"This account has a post at {where}; an account has one post.",
+        ),
+    )

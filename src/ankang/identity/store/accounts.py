@@ -165,5 +165,12 @@ async def put_role_grant(
     )
 
 
+async def delete_role_grant(connection: AsyncConnection, person_id: PersonId, role: Role) -> None:
+    """Take a role back."""
+    await connection.execute(
+        delete(role_grants).where(role_grants.c.person_id == person_id, role_grants.c.role == role)
+    )
+
+
 def _post_context(person_id: PersonId) -> str:
     return f"role_grants.post/{person_id}"

@@ -366,7 +366,7 @@ export interface paths {
         get: operations["get_duty_api_v1_checkpoints_duty_get"];
         /**
          * Start Duty
-         * @description Go on duty at a site; ends the duty elsewhere.
+         * @description Go on duty at an entrance of a site; ends the duty elsewhere.
          */
         put: operations["start_duty_api_v1_checkpoints_duty_put"];
         post?: never;
@@ -400,6 +400,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/invitations/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Become staff of the site that invites.
+         */
+        post: operations["accept_invitation_api_v1_checkpoints_invitations_acceptance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Invitation
+         * @description To what an invitation invites.
+         */
+        post: operations["get_invitation_api_v1_checkpoints_invitations_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/isolation": {
         parameters: {
             query?: never;
@@ -412,6 +452,194 @@ export interface paths {
          * @description Who waits in the isolation area of the site of duty, the longest first.
          */
         get: operations["list_isolation_api_v1_checkpoints_isolation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kept Sites
+         * @description The sites that the signed-in person keeps.
+         */
+        get: operations["list_kept_sites_api_v1_checkpoints_kept_sites_get"];
+        put?: never;
+        /**
+         * Register Site
+         * @description Register a site, as whoever answers for it; it works once an officer approved it.
+         */
+        post: operations["register_site_api_v1_checkpoints_kept_sites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Kept Site
+         * @description One of them, with who works there and the open invitations.
+         */
+        get: operations["get_kept_site_api_v1_checkpoints_kept_sites__site_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/entrances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Entrance
+         * @description One more entrance, with a poster of its own.
+         */
+        post: operations["add_entrance_api_v1_checkpoints_kept_sites__site_id__entrances_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/entrances/{entrance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close Entrance
+         * @description Close an entrance; its poster opens nothing any more.
+         */
+        delete: operations["close_entrance_api_v1_checkpoints_kept_sites__site_id__entrances__entrance_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/entrances/{entrance_id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Poster
+         * @description The poster of an entrance, to print.
+         */
+        get: operations["print_poster_api_v1_checkpoints_kept_sites__site_id__entrances__entrance_id__poster_get"];
+        put?: never;
+        /**
+         * Replace Poster
+         * @description A new posted code; the former posters of the entrance open nothing any more.
+         */
+        post: operations["replace_poster_api_v1_checkpoints_kept_sites__site_id__entrances__entrance_id__poster_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite
+         * @description A link that makes one person staff of the site, once, within two days.
+         */
+        post: operations["invite_api_v1_checkpoints_kept_sites__site_id__invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description Take an invitation back.
+         */
+        delete: operations["revoke_invitation_api_v1_checkpoints_kept_sites__site_id__invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/staff/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Staff
+         * @description Let a member of staff go.
+         */
+        delete: operations["remove_staff_api_v1_checkpoints_kept_sites__site_id__staff__person_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/kept-sites/{site_id}/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Today
+         * @description Today's figures at each entrance.
+         */
+        get: operations["get_today_api_v1_checkpoints_kept_sites__site_id__today_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -500,6 +728,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/posted-codes/{posted_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Posted
+         * @description The site and the entrance at which a poster hangs, so that the holder sees where "I am here" would be.
+         */
+        get: operations["get_posted_api_v1_checkpoints_posted_codes__posted_code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/queue-key": {
         parameters: {
             query?: never;
@@ -514,6 +762,46 @@ export interface paths {
         get: operations["get_queue_key_api_v1_checkpoints_queue_key_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/region-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Region Sites
+         * @description The sites of the officer's region, by name or address and by state, page by page.
+         */
+        get: operations["list_region_sites_api_v1_checkpoints_region_sites_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/region-sites/{site_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Site
+         * @description Approve, suspend, resume or move a site, with the ground.
+         */
+        post: operations["decide_site_api_v1_checkpoints_region_sites__site_id__decisions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1449,6 +1737,8 @@ export interface components {
             arrived_at: string;
             /** Confirmed */
             confirmed: boolean;
+            /** Entrance Name */
+            entrance_name: string;
             headline: components["schemas"]["WordsAnswer"];
             next_step: components["schemas"]["WordsAnswer"];
             reason: components["schemas"]["WordsAnswer"];
@@ -1915,6 +2205,7 @@ export interface components {
          * @description The present duty; None when off duty.
          */
         DutyAnswer: {
+            entrance: components["schemas"]["EntranceAnswer"] | null;
             readings: components["schemas"]["ReadingLimits"] | null;
             /** Since */
             since: string | null;
@@ -1923,14 +2214,69 @@ export interface components {
         };
         /**
          * DutyRequest
-         * @description Go on duty at a site.
+         * @description Go on duty at an entrance of a site; where there is only one, it need not be named.
          */
         DutyRequest: {
+            /** Entrance Id */
+            entrance_id?: string | null;
             /**
              * Site Id
              * Format: uuid
              */
             site_id: string;
+        };
+        /**
+         * EntranceAnswer
+         * @description An entrance of a site.
+         */
+        EntranceAnswer: {
+            /**
+             * Entrance Id
+             * Format: uuid
+             */
+            entrance_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Posted Code
+             * @description What the posted QR links to: /s/{posted_code}
+             */
+            posted_code: string;
+        };
+        /**
+         * EntranceRequest
+         * @description One more entrance.
+         */
+        EntranceRequest: {
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * EntranceToday
+         * @description The figures of the local day at one entrance; `entrance_id` None for what phones uploaded later.
+         */
+        EntranceToday: {
+            /** Abnormal */
+            abnormal: number;
+            /** Entrance Id */
+            entrance_id: string | null;
+            /** Isolated Now */
+            isolated_now: number;
+            /** Measured */
+            measured: number;
+            /** Name */
+            name: string | null;
+            /** Passed */
+            passed: number;
+            /** Stopped */
+            stopped: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * FactRow
@@ -2046,6 +2392,68 @@ export interface components {
             proxy_document_type: components["schemas"]["DocumentType"];
         };
         /**
+         * InvitationAnswer
+         * @description To what an invitation invites, for who holds the link.
+         */
+        InvitationAnswer: {
+            /** Address */
+            address: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Keeper Masked Name */
+            keeper_masked_name: string | null;
+            kind_words: components["schemas"]["WordsAnswer"];
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
+         * InvitationMade
+         * @description A new invitation; the link is told this once.
+         */
+        InvitationMade: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Link */
+            link: string;
+        };
+        /**
+         * InvitationRequest
+         * @description One more invitation; the key makes a repeated request the same one.
+         */
+        InvitationRequest: {
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+        };
+        /**
+         * InvitationSecret
+         * @description What stands in the link of an invitation.
+         */
+        InvitationSecret: {
+            /** Secret */
+            secret: string;
+        };
+        /**
          * IsolationEntry
          * @description Somebody in the isolation area of a site who waits for the second reading.
          */
@@ -2071,6 +2479,89 @@ export interface components {
              * Format: uuid
              */
             visit_id: string;
+        };
+        /**
+         * JoinedAnswer
+         * @description Where the invited person works now; `signed_out`: the new duty needs a new session.
+         */
+        JoinedAnswer: {
+            /** Signed Out */
+            signed_out: boolean;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
+         * KeptSite
+         * @description A site as its keeper sees it in the list; `ground`: what the officer said last.
+         */
+        KeptSite: {
+            /** Address */
+            address: string;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Entrances */
+            entrances: components["schemas"]["EntranceAnswer"][];
+            /** Ground */
+            ground: string | null;
+            kind: components["schemas"]["SiteKind"];
+            kind_words: components["schemas"]["WordsAnswer"];
+            /** Name */
+            name: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            state: components["schemas"]["SiteState"];
+            state_words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * KeptSiteAnswer
+         * @description A site with the people who work there and the open invitations.
+         */
+        KeptSiteAnswer: {
+            /** Address */
+            address: string;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Entrances */
+            entrances: components["schemas"]["EntranceAnswer"][];
+            /** Ground */
+            ground: string | null;
+            /** Invitations */
+            invitations: components["schemas"]["OpenInvitation"][];
+            kind: components["schemas"]["SiteKind"];
+            kind_words: components["schemas"]["WordsAnswer"];
+            /** Name */
+            name: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Staff */
+            staff: components["schemas"]["SiteStaff"][];
+            state: components["schemas"]["SiteState"];
+            state_words: components["schemas"]["WordsAnswer"];
         };
         /**
          * KeyBundleAnswer
@@ -2223,6 +2714,27 @@ export interface components {
             /** Mobile */
             mobile: string;
             purpose: components["schemas"]["CodePurpose"];
+        };
+        /**
+         * OpenInvitation
+         * @description An invitation that nobody has used yet; its link was shown once, when it was made.
+         */
+        OpenInvitation: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * PaperAnswer
@@ -2396,6 +2908,17 @@ export interface components {
             shower_masked_name: string;
         };
         /**
+         * PostedAnswer
+         * @description Where a poster hangs.
+         */
+        PostedAnswer: {
+            /** Entrance Name */
+            entrance_name: string;
+            kind_words: components["schemas"]["WordsAnswer"];
+            /** Site Name */
+            site_name: string;
+        };
+        /**
          * Problem
          * @description A refusal or an error (RFC 9457). `detail` is the sentence of `words` in the language that was asked for.
          */
@@ -2566,6 +3089,52 @@ export interface components {
             abnormal_celsius: number;
             /** Second After Minutes */
             second_after_minutes: number;
+        };
+        /**
+         * RegionSite
+         * @description A site as an officer sees it.
+         */
+        RegionSite: {
+            /** Address */
+            address: string;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Entrances */
+            entrances: components["schemas"]["EntranceAnswer"][];
+            /** Ground */
+            ground: string | null;
+            /** Keeper Masked Name */
+            keeper_masked_name: string | null;
+            kind: components["schemas"]["SiteKind"];
+            kind_words: components["schemas"]["WordsAnswer"];
+            /** Name */
+            name: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            state: components["schemas"]["SiteState"];
+            state_words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * RegionSitesPage
+         * @description One page of sites, the latest registered first; `awaiting` counts those of the region that wait.
+         */
+        RegionSitesPage: {
+            /** Awaiting */
+            awaiting: number;
+            /** Next After */
+            next_after: string | null;
+            /** Sites */
+            sites: components["schemas"]["RegionSite"][];
         };
         /**
          * RegistrationAnswer
@@ -2848,6 +3417,12 @@ export interface components {
             password?: string | null;
         };
         /**
+         * SiteAct
+         * @description What an officer decides about a site.
+         * @enum {string}
+         */
+        SiteAct: "approve" | "suspend" | "resume" | "move";
+        /**
          * SiteAnswer
          * @description A site as its staff see it.
          */
@@ -2858,17 +3433,14 @@ export interface components {
             division_code: string;
             /** Division Name */
             division_name: string;
+            /** Entrances */
+            entrances: components["schemas"]["EntranceAnswer"][];
             kind: components["schemas"]["SiteKind"];
             kind_words: components["schemas"]["WordsAnswer"];
             /** Name */
             name: string;
             /** On Duty */
             on_duty: boolean;
-            /**
-             * Posted Code
-             * @description What the posted QR links to: /s/{posted_code}
-             */
-            posted_code: string;
             /**
              * Site Id
              * Format: uuid
@@ -2878,11 +3450,79 @@ export interface components {
             temperature_limit_celsius: number;
         };
         /**
+         * SiteDecision
+         * @description What an officer decides; a move names the new division and address.
+         */
+        SiteDecision: {
+            act: components["schemas"]["SiteAct"];
+            /** Address */
+            address?: string | null;
+            /** Division Code */
+            division_code?: string | null;
+            /** Ground */
+            ground: string;
+        };
+        /**
          * SiteKind
          * @description The kinds of SPEC E1.
          * @enum {string}
          */
         SiteKind: "returnee_registration" | "enterprise" | "building" | "community" | "supermarket" | "public_body" | "school" | "transit" | "road" | "hospital" | "clinic" | "other";
+        /**
+         * SiteRegistration
+         * @description A site as its keeper registers it; the position is known where the keeper's device told it.
+         */
+        SiteRegistration: {
+            /** Address */
+            address: string;
+            /** Division Code */
+            division_code: string;
+            /** Entrances */
+            entrances: string[];
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+            kind: components["schemas"]["SiteKind"];
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SiteStaff
+         * @description Somebody who works at a site.
+         */
+        SiteStaff: {
+            /** Masked Document */
+            masked_document: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * On Duty At
+             * @description The name of the entrance; None off duty
+             */
+            on_duty_at: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * SiteState
+         * @description A site is registered by its keeper, works once an officer approved it, and rests while suspended.
+         * @enum {string}
+         */
+        SiteState: "awaiting" | "active" | "suspended";
         /**
          * StandingAnswer
          * @description What the centre knows of a code now. `unknown` is a name that was never given out.
@@ -4375,6 +5015,90 @@ export interface operations {
             };
         };
     };
+    accept_invitation_api_v1_checkpoints_invitations_acceptance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invitation_api_v1_checkpoints_invitations_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_isolation_api_v1_checkpoints_isolation_get: {
         parameters: {
             query?: never;
@@ -4391,6 +5115,453 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IsolationEntry"][];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kept_sites_api_v1_checkpoints_kept_sites_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSite"][];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_site_api_v1_checkpoints_kept_sites_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteRegistration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSite"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_kept_site_api_v1_checkpoints_kept_sites__site_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSiteAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_entrance_api_v1_checkpoints_kept_sites__site_id__entrances_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntranceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntranceAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_entrance_api_v1_checkpoints_kept_sites__site_id__entrances__entrance_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                entrance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_poster_api_v1_checkpoints_kept_sites__site_id__entrances__entrance_id__poster_get: {
+        parameters: {
+            query?: {
+                size?: "a4" | "a3";
+            };
+            header?: never;
+            path: {
+                site_id: string;
+                entrance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_poster_api_v1_checkpoints_kept_sites__site_id__entrances__entrance_id__poster_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                entrance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntranceAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_api_v1_checkpoints_kept_sites__site_id__invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation_api_v1_checkpoints_kept_sites__site_id__invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_staff_api_v1_checkpoints_kept_sites__site_id__staff__person_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_today_api_v1_checkpoints_kept_sites__site_id__today_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntranceToday"][];
                 };
             };
             /** @description Refused; the code says why. */
@@ -4570,6 +5741,46 @@ export interface operations {
             };
         };
     };
+    get_posted_api_v1_checkpoints_posted_codes__posted_code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                posted_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_queue_key_api_v1_checkpoints_queue_key_get: {
         parameters: {
             query?: never;
@@ -4586,6 +5797,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueKeyAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_region_sites_api_v1_checkpoints_region_sites_get: {
+        parameters: {
+            query?: {
+                text?: string;
+                state?: components["schemas"]["SiteState"] | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionSitesPage"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_site_api_v1_checkpoints_region_sites__site_id__decisions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionSite"];
                 };
             };
             /** @description Refused; the code says why. */
