@@ -33,9 +33,10 @@ def test_two_readings_without_the_centre_are_uploaded_and_turn_the_code_yellow(
 
     1. The resident and the staff have opened their apps once; staff are on duty and have the lists.
     2. The centre ends. Both open their apps anew. Staff scan: may enter, by the phone's own lists.
-    3. 37.8 °C: to the isolation area. Five minutes later staff scan again and take 37.9 °C: kept, not yet in force.
-    4. Staff open the app anew: three scans and readings still wait, and cannot be read on the phone.
-    5. The centre is back: everything goes up once, in order, and the resident's code is yellow.
+    3. 37.8 °C: to the isolation area. Staff open the app anew, which still knows who waits since when.
+    4. Five minutes later staff scan again and take 37.9 °C: kept, not yet in force.
+    5. Staff open the app anew: a copy of that code opens no door, four records still wait and cannot be read there.
+    6. The centre is back: everything goes up once, in order, and the resident's code is yellow.
     """
     server.call(lambda call: have_applied(call, ZHANG))
     server.call(lambda call: work_at(call, LI, GATE))
@@ -49,6 +50,8 @@ def test_two_readings_without_the_centre_are_uploaded_and_turn_the_code_yellow(
     pass_by_the_lists_of_the_phone(gate)
     measure_twice(server, holder, gate)
 
+    gate.page.reload()
+    expect(gate.page.get_by_text("这个二维码刚刚已经用过")).to_be_visible()
     gate.camera.look_at_the_wall()
     gate.page.reload()
     expect(gate.page.get_by_role("link", name="待上传 4 条")).to_be_visible()
@@ -119,7 +122,7 @@ def pass_by_the_lists_of_the_phone(gate: Device) -> None:
 
 
 def measure_twice(server: JourneyServer, holder: Device, gate: Device) -> None:
-    """37.8, five minutes by the clock of the phones, the code once more, 37.9."""
+    """37.8, five minutes by the clock of the phones, a new start of the app, the code once more, 37.9."""
     gate.camera.look_at_the_wall()
     take_temperature(gate.page, "37.8", "记 37.8 °C，偏高")
     expect(gate.page.get_by_role("heading", name="请等复测")).to_be_visible()
@@ -128,6 +131,11 @@ def measure_twice(server: JourneyServer, holder: Device, gate: Device) -> None:
     server.clock.move_to(server.clock.now() + timedelta(minutes=5))
     for device in (holder, gate):
         device.let_pass(timedelta(minutes=5))
+    gate.page.reload()
+    expect(gate.page.get_by_role("heading", name="隔离区名单")).to_be_visible()
+    waiting = gate.page.get_by_role("listitem").filter(has_text=ZHANG.masked_name)
+    expect(waiting).to_contain_text("37.8 °C")
+    waiting.get_by_role("button").click()
     expect(gate.page.get_by_text("请再扫一次本人的码")).to_be_visible()
     show_a_fresh_code(server, holder, gate)
     gate.page.get_by_role("button", name="扫码", exact=True).click()

@@ -7,23 +7,22 @@ import { readProof, verify } from "@shared/logic/credential/verify";
 
 import { gateClock } from "../logic/gate-clock";
 import { type AtTheGate, codeNameOf, replayedOnThePhone, verdictOnThePhone } from "../logic/on-the-phone";
-import { ReplayCache } from "../logic/replay";
 import type { Verdict } from "../logic/verdicts";
 import { useGate } from "./useGate";
+import { useGateMemory } from "./useGateMemory";
 import { useListAge } from "./useListAge";
 import { gateKnowledge, loadKnowledge } from "./useSync";
 import { useVisit } from "./useVisit";
-
-const replays = new ReplayCache();
 
 /** Verdicts of this phone alone, kept for upload under the key of the scan that the centre did not answer. */
 export function useJudge(): {
   judge: (key: string, text: string, digits: string) => Promise<Verdict>;
   /** The centre took this text: it opens no door a second time, whoever judges then. */
-  remember: (text: string) => void;
+  remember: (text: string) => Promise<void>;
 } {
   const gate = useGate();
   const visit = useVisit();
+  const memory = useGateMemory();
   const { wordsOf } = useListAge();
   const { t } = useI18n();
 
@@ -41,26 +40,27 @@ export function useJudge(): {
   }
 
   async function judge(key: string, text: string, digits: string): Promise<Verdict> {
-    await loadKnowledge();
+    await Promise.all([loadKnowledge(), memory.opened()]);
     const outcome = await gateKnowledge.judge(text, digits);
     const atTheGate = await gateNow(text, isRefused(outcome));
     if (!isRefused(outcome)) {
       const codeName = codeNameOf(outcome.code.codeName);
-      const back = visit.waitingHere.value.find((other) => other.codeName === codeName);
-      if (back) return seenAgain(back as Verdict, key, text, digits);
       const proof = proofOf(text);
-      if (proof && replays.has(codeName, proof.at, gateClock.now())) return shown(replayedOnThePhone(atTheGate, t));
+      if (proof && memory.hasProof(codeName, proof.at)) return shown(replayedOnThePhone(atTheGate, t));
+      const back = memory.waitingHere.value.find((other) => other.codeName === codeName);
+      if (back) return seenAgain(back as Verdict, key, text, digits);
     }
     const verdict = verdictOnThePhone(outcome, atTheGate, t);
     // What is refused here would be refused at upload as well; whom nobody could judge is for the centre to say.
     if (isRefused(outcome) && !atTheGate.named) return shown(verdict);
-    remember(text);
+    await remember(text);
     await visit.keepScan(key, text, digits, verdict.verdict === "pass" && !verdict.compareFirst);
     return shown({ ...verdict, scanKey: key });
   }
 
   /** Somebody who waits for the second reading: the scan says that it is the same person who is measured now. */
   async function seenAgain(back: Verdict, key: string, text: string, digits: string): Promise<Verdict> {
+    await remember(text);
     await visit.keepScan(key, text, digits, false);
     return shown({ ...back, needs_temperature: !text.startsWith(PAPER_PREFIX), compared: false });
   }
@@ -81,9 +81,9 @@ export function useJudge(): {
     return verdict;
   }
 
-  function remember(text: string): void {
+  async function remember(text: string): Promise<void> {
     const proof = proofOf(text);
-    if (proof) replays.remember(proof.codeName, proof.at, gateClock.now());
+    if (proof) await memory.rememberProof(proof.codeName, proof.at);
   }
 
   return { judge, remember };

@@ -57,7 +57,7 @@ export function useScanner(): { busy: Ref<boolean>; problem: Ref<string>; found:
     if (navigator.onLine && gate.reached.value !== false) {
       try {
         const verdict = await gate.scan(key, text, digits);
-        judge.remember(text);
+        await judge.remember(text);
         return verdict;
       } catch (error) {
         if (!(error instanceof ProblemError && error.passing)) throw error;

@@ -1,4 +1,4 @@
-import { readonly, ref, type DeepReadonly, type Ref } from "vue";
+import type { DeepReadonly } from "vue";
 import { useI18n } from "vue-i18n";
 
 import { api, bodyOf, soon, type Schemas } from "@shared/api/client";
@@ -9,6 +9,7 @@ import { readingOnThePhone } from "../logic/readings";
 import type { UploadRecord } from "../logic/upload-queue";
 import type { Verdict } from "../logic/verdicts";
 import { asked, useGate } from "./useGate";
+import { useGateMemory } from "./useGateMemory";
 import { useQueue } from "./useQueue";
 
 type Temperature = Schemas["TemperatureAnswer"];
@@ -19,31 +20,23 @@ const ANSWER_WAIT_MS = 5000;
 const ABNORMAL_CELSIUS = 37.3;
 const SECOND_AFTER_MINUTES = 5;
 
-/** Who waits for the second reading after an act on this phone; in memory only, because it names people. */
-const waitingHere = ref<Verdict[]>([]);
 let lastScan = { key: "", qr_text: "", digits: "" };
 
 /** What staff do about the visit in front of them. What the centre does not answer is kept for upload, with its time. */
 export function useVisit(): {
-  waitingHere: DeepReadonly<Ref<Verdict[]>>;
   recordTemperature: (visit: DeepReadonly<Verdict>, celsius: number) => Promise<Temperature>;
   recordDeparture: (visit: DeepReadonly<Verdict>) => Promise<void>;
   reportMismatch: (visit: DeepReadonly<Verdict>) => Promise<void>;
   keepScan: (key: string, qrText: string, digits: string, letIn: boolean) => Promise<void>;
   /** Staff have compared the document: the door says what the colour says. */
   compared: (visit: DeepReadonly<Verdict>) => Promise<Verdict>;
-  follow: (visit: Verdict) => void;
+  /** The first reading was high: the person waits for the second one. */
+  follow: (visit: Verdict) => Promise<void>;
 } {
   const gate = useGate();
   const queue = useQueue();
+  const memory = useGateMemory();
   const { t } = useI18n();
-
-  const isSame = (one: DeepReadonly<Verdict>, other: DeepReadonly<Verdict>): boolean =>
-    one.scanKey ? one.scanKey === other.scanKey : one.visit_id === other.visit_id;
-
-  function forget(visit: DeepReadonly<Verdict>): void {
-    waitingHere.value = waitingHere.value.filter((other) => !isSame(visit, other));
-  }
 
   async function keep(kind: UploadRecord["kind"], key: string, more: Partial<UploadRecord>): Promise<void> {
     const site_id = gate.duty.value?.site?.site_id ?? "";
@@ -68,7 +61,6 @@ export function useVisit(): {
   }
 
   return {
-    waitingHere: readonly(waitingHere) as DeepReadonly<Ref<Verdict[]>>,
     async recordTemperature(visit, celsius) {
       const key = crypto.randomUUID();
       const document_compared = visit.compared ?? false;
@@ -81,19 +73,19 @@ export function useVisit(): {
       const siteCelsius = gate.duty.value?.site?.temperature_limit_celsius ?? ABNORMAL_CELSIUS;
       const { abnormal_celsius = ABNORMAL_CELSIUS, second_after_minutes = SECOND_AFTER_MINUTES } = rules ?? {};
       const known = { abnormalCelsius: abnormal_celsius, secondAfterMinutes: second_after_minutes, siteCelsius };
-      forget(visit);
+      await memory.forget(visit);
       return answer ?? readingOnThePhone(visit as Verdict, celsius, known, at, t);
     },
     async recordDeparture(visit) {
       const post = (visit_id: string) => bodyOf(api.POST("/api/v1/checkpoints/visits/{visit_id}/departure", { params: { path: { visit_id } } }));
       await done("departure", visit, crypto.randomUUID(), post);
-      forget(visit);
+      await memory.forget(visit);
     },
     async reportMismatch(visit) {
       const body = { note: "" };
       const post = (visit_id: string) => bodyOf(api.POST("/api/v1/checkpoints/visits/{visit_id}/mismatch", { params: { path: { visit_id } }, body }));
       await done("mismatch", visit, crypto.randomUUID(), post);
-      forget(visit);
+      await memory.forget(visit);
     },
     async keepScan(key, qr_text, digits, let_in) {
       lastScan = { key, qr_text, digits };
@@ -104,9 +96,6 @@ export function useVisit(): {
       if (visit.scanKey === key && visit.verdict === "pass") await keep("scan", key, { ...scan, let_in: true });
       return { ...(visit as Verdict), compareFirst: false, compared: true };
     },
-    follow(visit) {
-      forget(visit);
-      waitingHere.value = [...waitingHere.value, visit];
-    },
+    follow: (visit) => memory.follow(visit),
   };
 }

@@ -4,7 +4,8 @@ import type { KnownLists } from "@shared/logic/credential/knownLists";
 import type { Family } from "@shared/logic/credential/manifest";
 
 // What a staff phone keeps so that a gate works without a centre: the last good state of each family of lists, files of
-// a sync that was cut off, and what staff did that is not uploaded yet (sealed, see `sealing.ts`).
+// a sync that was cut off, what staff did that is not uploaded yet (sealed, see `sealing.ts`), and for minutes what the
+// open app knows (sealed as well, see `short-memory.ts`).
 
 /** The last good state of a family: as a gate's state file, bundle and manifest as they were signed. */
 export interface StoredFamily {
@@ -45,12 +46,28 @@ export interface UploadOutcome {
   words: { zh: string; en: string } | null;
 }
 
+/** What seals an account's short memory; it cannot be exported and goes with the session. */
+export interface MemoryKey {
+  personId: string;
+  key: CryptoKey;
+}
+
+/** One kind of short memory of one account, unreadable without its key. */
+export interface SealedMemory {
+  personId: string;
+  kind: string;
+  nonce: Uint8Array<ArrayBuffer>;
+  sealed: Uint8Array<ArrayBuffer>;
+}
+
 interface GateDatabase extends DBSchema {
   families: { key: number; value: StoredFamily };
   fetched: { key: string; value: Uint8Array };
   locks: { key: string; value: StoredLock };
   queue: { key: number; value: SealedRecord; indexes: { byPerson: string; byKey: string } };
   outcomes: { key: number; value: UploadOutcome; indexes: { byPerson: string } };
+  memoryKeys: { key: string; value: MemoryKey };
+  memories: { key: [string, string]; value: SealedMemory };
 }
 
 export type GateStore = IDBPDatabase<GateDatabase>;
@@ -59,15 +76,19 @@ let opened: Promise<GateStore> | null = null;
 
 /** The phone's database. */
 export function openGateStore(): Promise<GateStore> {
-  opened ??= openDB<GateDatabase>("ankang-staff", 1, {
-    upgrade(database) {
-      database.createObjectStore("families", { keyPath: "family" });
-      database.createObjectStore("fetched");
-      database.createObjectStore("locks", { keyPath: "personId" });
-      const queue = database.createObjectStore("queue", { keyPath: "place", autoIncrement: true });
-      queue.createIndex("byPerson", "personId");
-      queue.createIndex("byKey", "key", { unique: true });
-      database.createObjectStore("outcomes", { keyPath: "place", autoIncrement: true }).createIndex("byPerson", "personId");
+  opened ??= openDB<GateDatabase>("ankang-staff", 2, {
+    upgrade(database, from) {
+      if (from < 1) {
+        database.createObjectStore("families", { keyPath: "family" });
+        database.createObjectStore("fetched");
+        database.createObjectStore("locks", { keyPath: "personId" });
+        const queue = database.createObjectStore("queue", { keyPath: "place", autoIncrement: true });
+        queue.createIndex("byPerson", "personId");
+        queue.createIndex("byKey", "key", { unique: true });
+        database.createObjectStore("outcomes", { keyPath: "place", autoIncrement: true }).createIndex("byPerson", "personId");
+      }
+      database.createObjectStore("memoryKeys", { keyPath: "personId" });
+      database.createObjectStore("memories", { keyPath: ["personId", "kind"] });
     },
   });
   return opened;

@@ -16,4 +16,14 @@ export class ReplayCache {
     for (const [name, until] of this.#until) if (until < at) this.#until.delete(name);
     this.#until.set(`${codeName}/${proofAt}`, at + WINDOW_SECONDS);
   }
+
+  /** The names of the proofs and until when (Unix seconds) each is remembered, for a start that comes after this one. */
+  entries(): [name: string, until: number][] {
+    return [...this.#until];
+  }
+
+  /** Takes what an earlier start remembered; what this one knows already lasts as long as the longer of the two. */
+  takeUp(entries: Iterable<readonly [name: string, until: number]>): void {
+    for (const [name, until] of entries) this.#until.set(name, Math.max(until, this.#until.get(name) ?? 0));
+  }
 }

@@ -1,3 +1,5 @@
+import type { DeepReadonly } from "vue";
+
 import type { Schemas } from "@shared/api/client";
 import type { VerdictTone } from "@shared/ui/VerdictScreen.vue";
 
@@ -23,6 +25,11 @@ export function paperFirst(answer: VerdictAnswer): Verdict {
 export function toneOf({ verdict, compareFirst }: { verdict: Verdict["verdict"]; compareFirst?: boolean }): VerdictTone {
   if (compareFirst && (verdict === "pass" || verdict === "recheck")) return "cannot_check";
   return verdict === "refused" ? "stop" : verdict;
+}
+
+/** Whether two verdicts are of the same visit, by the key of this phone's scan or else by the centre's name for it. */
+export function isSameVisit(one: DeepReadonly<Verdict>, other: DeepReadonly<Verdict>): boolean {
+  return one.scanKey ? one.scanKey === other.scanKey : one.visit_id === other.visit_id;
 }
 
 type Temperature = Schemas["TemperatureAnswer"];
