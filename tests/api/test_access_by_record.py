@@ -18,7 +18,7 @@ from ankang.entrypoints.http.app import create_app
 from ankang.runtime.access import Role
 from support.access import RECORDS, ROLES
 from support.application import Member, World
-from support.bodies import FORM, bodies
+from support.bodies import FORM, bodies, forms
 from support.gates import Gate, open_gate, register_at
 from support.phones import Phone
 from support.problems import Problem, problem_of
@@ -70,6 +70,7 @@ async def records(world: World) -> Records:
         "site_id": str(gate.site.site_id),
         "entrance_id": str(gate.site.entrances[0].entrance_id),
         "invitation_id": await invited_to(owner, gate),
+        "import_id": await imported_by(owner, gate),
     }
     return Records(owner, gate, ids)
 
@@ -80,6 +81,14 @@ async def invited_to(keeper: Member, gate: Gate) -> str:
         await checkpoints.give_to_keeper(call, gate.site.site_id, keeper.person_id)
     invitation = await posted(keeper, f"/checkpoints/kept-sites/{gate.site.site_id}/invitations", {"key": str(uuid4())})
     return str(invitation["invitation_id"])
+
+
+async def imported_by(keeper: Member, gate: Gate) -> str:
+    """An imported list of a gate that the keeper answers for."""
+    path = f"/checkpoints/sites/{gate.site.site_id}/people/imports"
+    answer = await keeper.post(path, **forms()["POST /checkpoints/sites/{site_id}/people/imports"])
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["import_id"])
 
 
 async def posted(member: Member, path: str, body: dict[str, Any]) -> Any:
@@ -97,7 +106,8 @@ async def ask(member: Member, operation: Operation, ids: dict[str, str], **chang
     if body is not None:
         body = body | {name: named[name] for name in operation.body_fields() if name in named} | changes
     path = operation.path.format(**{name: ids[name] for name in operation.parameters("path")})
-    return await member.request(operation.method, path, params=query, json=body)
+    sent = forms().get(operation.name) or {"json": body}
+    return await member.request(operation.method, path, params=query, **sent)
 
 
 def test_every_route_that_takes_the_id_of_a_record_is_asked_by_strangers() -> None:

@@ -26,6 +26,7 @@ STAY_EMPTY = {
     "fever_clinics",
     "policy_versions",
     "far_shows",
+    "opened_doors",
     "site_decisions",
     "site_invitations",
 }
@@ -73,7 +74,8 @@ def check_the_search_sees_everything(city: City, rows: list[Row]) -> None:
 
     assert set(metadata.tables) - set(counted) == STAY_EMPTY
     assert {row.table for row in rows if row.holds(site.name)} == {"sites"}
-    assert {row.table for row in rows if row.holds(str(site.site_id))} == {"sites", "entrances", "posted_codes"}
+    ours = {"sites", "entrances", "posted_codes", "site_rule_sets"}
+    assert {row.table for row in rows if row.holds(str(site.site_id))} == ours
     assert {"people", "facts", "standings", "visits", "readings", "notices", "outbox"} <= {
         row.table for row in rows if row.holds(str(friend.person_id))
     }

@@ -69,7 +69,7 @@ def rule_sets(*optional: st.SearchStrategy[Rule]) -> st.SearchStrategy[RuleSet]:
 
 
 days = st.integers(-40, 1).map(lambda back: date(2022, 7, 8) + timedelta(days=back))
-listings = st.builds(Listing, st.sampled_from(ListKind), st.sampled_from(["", "3-1202"]))
+listings = st.builds(Listing, st.frozensets(st.sampled_from(ListKind), min_size=1), st.sampled_from(["", "3-1202"]))
 colours = st.sampled_from(Colour)
 known_doors = st.builds(
     AtDoor,

@@ -47,11 +47,21 @@ _KEPT_SCAN = {
     "qr_text": "AHC1:6BF",
     "let_in": True,
 }
+_RULES = [{"rule": "colours", "let_in": ["green"]}, {"rule": "temperature", "limit_celsius": 37.3}]
+_SITE_RULES: dict[str, dict[str, Any]] = {
+    "PUT /checkpoints/sites/{site_id}/rules": {"rules": _RULES, "after_version": 0},
+    "POST /checkpoints/sites/{site_id}/rules/preview": {
+        "rules": _RULES,
+        "at": "2022-07-08T07:30:00+08:00",
+        "people": [{"colour": "yellow", "lists": ["residents"]}],
+    },
+}
 _DECISION = {"accept": True, "ground": "电话核实"}
 
 
 def _about_sites(key: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {
+        **_SITE_RULES,
         "POST /checkpoints/kept-sites": SITE | key,
         "POST /checkpoints/kept-sites/{site_id}/entrances": {**key, "name": "南门"},
         "POST /checkpoints/kept-sites/{site_id}/invitations": key,
@@ -120,4 +130,15 @@ def bodies() -> dict[str, dict[str, Any]]:
         "POST /checkpoints/registrations/{visit_id}/decision": _DECISION,
         "POST /console/people/search": {**_DOCUMENT, "purpose": "follow_up"},
         "POST /console/people/{person_id}/reveal": {"field": "mobile", "purpose": "follow_up"},
+    }
+
+
+def forms() -> dict[str, dict[str, Any]]:
+    """A file and its fields for operations about records that take no JSON, as httpx sends them."""
+    rows = "姓名,证件号码\n钱进," + _DOCUMENT["document_number"]
+    return {
+        "POST /checkpoints/sites/{site_id}/people/imports": {
+            "files": {"file": ("employees.csv", rows.encode())},
+            "data": {"kind": "employees"},
+        }
     }

@@ -89,6 +89,7 @@ async def live_a_week(world: World) -> City:
     await done(mother.post(f"/check-ins/{mother.person_id}", json={"key": str(uuid4()), **report}))
     await pass_the_gate(world, gate, friend)
     await be_cared_for(world, mother, friend)
+    await be_listed(world, gate, friend)
     async with world.call() as call:
         await assessments.declare_outage(call, date(2022, 7, 8), "机房断电")
     return City(gate, mother, child, friend)
@@ -119,6 +120,15 @@ async def pass_the_gate(world: World, gate: Gate, friend: Member) -> None:
     seen = await gate.look_up(friend.document_number)
     note = {"note": f"左手有疤，自称{NAMES[0]}"}
     await done(gate.staff.post(f"/checkpoints/visits/{seen.json()['visit_id']}/mismatch", json=note))
+
+
+async def be_listed(world: World, gate: Gate, friend: Member) -> None:
+    officer, site = await world.officer(), f"/checkpoints/sites/{gate.site.site_id}"
+    rules = [{"rule": "colours", "let_in": ["green"]}, {"rule": "temperature", "limit_celsius": 37.3}]
+    await done(officer.put(f"{site}/rules", json={"rules": rules, "after_version": 0}))
+    rows = f"姓名,证件号码,楼栋,户号\n{friend.name},{friend.document_number},{HOME['building']},{HOME['room']}\n"
+    files = {"file": ("residents.csv", rows.encode())}
+    await done(officer.post(f"{site}/people/imports", files=files, data={"kind": "residents"}))
 
 
 async def be_cared_for(world: World, mother: Member, friend: Member) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from ankang.checkpoints import service
 from ankang.checkpoints.keeping_routes import keeping
+from ankang.checkpoints.rule_routes import site_rules
 from ankang.checkpoints.schemas import (
     ArrivalAnswer,
     ArrivalRequest,
@@ -211,3 +212,4 @@ checkpoints.include_router(_scans)
 checkpoints.include_router(_uploads)
 checkpoints.include_router(_standings)
 checkpoints.include_router(keeping)
+checkpoints.include_router(site_rules)

@@ -137,11 +137,21 @@ visits = Table(
     Column("state", Text, nullable=False),
     Column("uploaded_at", _INSTANT),  # of a visit that the phone kept while the centre was away
     Column("conflict", Text),  # what the gate did against what the centre knew at that time
+    Column("direction", Text, nullable=False, server_default="in"),
+    Column("household_key", LargeBinary),  # of a listed resident who went out, for the quota (P18)
+    Column("companion_of", Uuid),  # the visit of the person with whom somebody without a phone came
+    Column("opened_by", Text),  # what let somebody in whom the rules would stop: the own home, care, danger
 )
 # Requests after the first name the visit alone.
 Index("ix_visits_visit_id", visits.c.visit_id)
 Index("ix_visits_site_key_at", visits.c.site_key, visits.c.at)
 Index("ix_visits_person_id_at", visits.c.person_id, visits.c.at)
+Index(
+    "ix_visits_household_key_at",
+    visits.c.household_key,
+    visits.c.at,
+    postgresql_where=visits.c.household_key.is_not(None),
+)
 Index(
     "ix_visits_isolated",
     visits.c.site_key,
@@ -271,3 +281,51 @@ answered_keys = Table(
     Column("answered_at", _INSTANT, nullable=False),
 )
 Index("ix_answered_keys_answered_at", answered_keys.c.answered_at)
+
+# The versions of a site's own rules; before the first one the two columns of `sites` count. `author`: who saved it.
+site_rule_sets = Table(
+    "site_rule_sets",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("from_at", _INSTANT, nullable=False),
+    Column("rules", Text, nullable=False),  # canonical JSON
+    Column("author", LargeBinary, nullable=False),
+    Column("made_at", _INSTANT, nullable=False),
+)
+
+# Whom a site lists. `entry`: name, document, household and department, encrypted; the keys are what it is found and
+# compared by.
+listed_people = Table(
+    "listed_people",
+    metadata,
+    Column("site_key", LargeBinary, primary_key=True),
+    Column("document_index", LargeBinary, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("household_key", LargeBinary),
+    Column("entry", LargeBinary, nullable=False),
+    Column("entry_digest", LargeBinary, nullable=False),
+    Column("imported_at", _INSTANT, nullable=False),
+)
+
+# What became of an imported list. `report`: the counts and the rows that were not taken, encrypted.
+list_imports = Table(
+    "list_imports",
+    metadata,
+    Column("site_key", LargeBinary, primary_key=True),
+    Column("import_id", Uuid, primary_key=True),
+    Column("report", LargeBinary, nullable=False),
+    Column("imported_at", _INSTANT, nullable=False),
+)
+
+# Doors that were opened against the rules: the own home, care, danger. `report`: by what, why, by whom, which visit.
+opened_doors = Table(
+    "opened_doors",
+    metadata,
+    Column("site_key", LargeBinary, primary_key=True),
+    Column("opening_id", Uuid, primary_key=True),
+    Column("report", LargeBinary, nullable=False),
+    Column("opened_at", _INSTANT, nullable=False),
+    Column("seen_at", _INSTANT),  # when who answers for the site, or the community, saw it
+)
+Index("ix_opened_doors_site_key_opened_at", opened_doors.c.site_key, opened_doors.c.opened_at)

@@ -24,8 +24,11 @@ BY_VALUE = {
     "attempts": "bucket",
     "code_numbers": "number",
     "documents": "document_index",
+    "list_imports": "site_key",
+    "listed_people": "site_key",
     "mobiles": "mobile_index",
     "one_time_codes": "subject",
+    "opened_doors": "site_key",
     "outbox": "event_id",
     "paper_holders": "number",
     "refused_scans": "site_key",
@@ -42,6 +45,7 @@ EVERYWHERE = {
     "posted_codes",
     "site_decisions",
     "site_invitations",
+    "site_rule_sets",
     "sites",
 }
 ON_COORDINATOR = {

@@ -42,6 +42,10 @@ class Keys:
         """The secret with which one account opens what its phones kept while the centre was away."""
         return hmac.digest(self.days, b"queue" + account.bytes, hashlib.sha256)
 
+    def site_list_key(self, site: UUID) -> bytes:
+        """The key under which one site's phones keep its list of people; it says nothing about another site's."""
+        return hmac.digest(self.days, b"site list" + site.bytes, hashlib.sha256)
+
 
 def open_keys(folder: Path, driver: Driver | None = None) -> Keys:
     """The keys in the folder; those that are missing are made. Safe when two processes start at once.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time
+from functools import partial
+from typing import TypeVar
 
 from ankang.checkpoints.model.site_rules import (
     ColoursLetIn,
@@ -30,6 +32,8 @@ from ankang.core.policy.reading import TableReader, UnreadableError
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _FILE = "rules"
+
+T = TypeVar("T")
 
 
 def read_rule_set(written: Sequence[object]) -> RuleSet:
@@ -78,17 +82,25 @@ def _of_kind(name: RuleName, reader: TableReader) -> Rule:  # noqa: PLR0911  (on
         case RuleName.LISTED_ONLY:
             return ListedOnly(reader.choices("lists", ListKind))
         case RuleName.HOUSEHOLD_QUOTA:
-            return HouseholdQuota(reader.whole("exits"), reader.whole("days"))
+            return HouseholdQuota(*_both(reader, reader.whole, "exits", "days"))
         case RuleName.OPENING_HOURS:
-            return OpeningHours(_time(reader, "opens"), _time(reader, "closes"))
+            return OpeningHours(*_both(reader, partial(_time, reader), "opens", "closes"))
         case RuleName.RECENT_TEST:
             return RecentTest(reader.whole("hours"))
         case RuleName.VISITOR_PASS:
             return VisitorPass(reader.choice("mode", PassMode))
         case RuleName.PAPERS:
-            return PapersAsked(reader.choices("on_entry", Paper), reader.choices("on_exit", Paper))
+            return PapersAsked(*_both(reader, partial(reader.choices, choices=Paper), "on_entry", "on_exit"))
         case RuleName.HOME_OPEN:
             return HomeOpen()
+
+
+def _both(reader: TableReader, read: Callable[[str], T], one: str, other: str) -> tuple[T, T]:
+    """Two fields of a rule; both are read, so that both faults are told."""
+    first, second = reader.attempt(lambda: read(one)), reader.attempt(lambda: read(other))
+    if first is None or second is None:
+        raise UnreadableError
+    return first, second
 
 
 def _time(reader: TableReader, field: str) -> time:

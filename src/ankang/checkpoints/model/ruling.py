@@ -2,7 +2,8 @@
 
 The staff app has a twin of this, and `vectors/site-rules.json` holds both to the same answers.
 
-    care or danger -> medical site -> the own home -> no colour -> hours -> colour -> lists -> quota -> test -> warmth
+    care or danger, then: no colour, hours, colour, lists, quota, test, warmth, papers; against which the own home and
+    a medical site are open
 
 The first that decides is named. Care and danger override everything (R17): at a medical site nobody is refused, whoever
 the rules would stop goes by the separate lane. What is not known is amber (`cannot_check`), never guessed; a stop that
@@ -70,9 +71,9 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A row of the site's lists. `household` is empty for people who belong to none."""
+    """On which of the site's lists somebody is, one at least. `household` is empty for people who belong to none."""
 
-    kind: ListKind
+    kinds: frozenset[ListKind]
     household: str = ""
 
 
@@ -115,12 +116,12 @@ def rule(door: AtDoor, rules: RuleSet) -> Ruling:
     """What the site's rules say; the order in which they were written is of no matter."""
     if door.override is not None:
         return Ruling(Verdict.PASS, By.OVERRIDE, separate_lane=True)
-    home = next((one for one in rules.rules if isinstance(one, HomeOpen)), None) if door.direction == "in" else None
-    if home and isinstance(door.listing, Listing) and door.listing.kind is ListKind.RESIDENTS:
-        return Ruling(Verdict.PASS, RuleName.HOME_OPEN)
     ruling = _by_rules(door, rules)
     if ruling.verdict is Verdict.PASS:
         return ruling
+    home = door.direction == "in" and any(isinstance(one, HomeOpen) for one in rules.rules)
+    if home and isinstance(door.listing, Listing) and ListKind.RESIDENTS in door.listing.kinds:
+        return Ruling(Verdict.PASS, RuleName.HOME_OPEN)
     if door.kind in MEDICAL_SITES:
         return Ruling(Verdict.PASS, By.MEDICAL_SITE, separate_lane=True)
     if home and door.listing is UNKNOWN and ruling.verdict in (Verdict.STOP, Verdict.GREY):
@@ -200,7 +201,7 @@ def _ask(door: AtDoor, papers: frozenset[Paper], by: RuleName) -> Ruling | None:
 
 
 def _listed(door: AtDoor, lists: frozenset[ListKind], rules: RuleSet) -> Ruling | None:
-    if isinstance(door.listing, Listing) and door.listing.kind in lists:
+    if isinstance(door.listing, Listing) and door.listing.kinds & lists:
         return None
     has_pass = any(isinstance(one, VisitorPass) for one in rules.rules)
     if has_pass and Paper.VISITOR_PASS in door.papers_seen:

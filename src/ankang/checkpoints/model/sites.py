@@ -62,13 +62,13 @@ class SiteRules:
         if not 36.0 <= self.temperature_limit_celsius <= 42.0:
             raise ValueError(f"expected a limit from 36 to 42 °C, got {self.temperature_limit_celsius!r}")
 
-    @property
-    def colours_words(self) -> Words:
-        """Which colours enter, as the door says it: the exact words for green alone stand in the look."""
-        ordered = sorted(self.colours_let_in, key=lambda colour: colour.severity)
-        chinese = "、".join(_NAMES[colour] for colour in ordered)
-        english = " and ".join(COLOUR_WORDS[colour].en.lower() for colour in ordered)
-        return Words(f"本场所只放行{chinese}", f"{english} codes only here")
+
+def colours_words(let_in: frozenset[Colour]) -> Words:
+    """Which colours enter, as the door says it: the exact words for green alone stand in the look."""
+    ordered = sorted(let_in, key=lambda colour: colour.severity)
+    chinese = "、".join(_NAMES[colour] for colour in ordered)
+    english = " and ".join(COLOUR_WORDS[colour].en.lower() for colour in ordered)
+    return Words(f"本场所只放行{chinese}", f"{english} codes only here")
 
 
 class SiteState(StrEnum):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ankang.checkpoints.model.sites import SiteRules
+from ankang.checkpoints.model.site_rules import Paper, RuleSet
+from ankang.checkpoints.model.sites import SiteRules, colours_words
 from ankang.core.colours import Colour
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.words import Words
@@ -28,7 +29,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict with its words. `say` is what staff may tell the person; `refusal` names why a code was refused."""
+    """A verdict with its words. `say` is what staff may tell the person; `refusal` names why a code was refused.
+
+    `by` names what decided (a rule, an override), `asks` the papers to see first; `separate_lane` as in `ruling`.
+    """
 
     verdict: Verdict
     headline: Words
@@ -36,6 +40,9 @@ class Decision:
     next_step: Words
     say: Words | None = None
     refusal: str | None = None
+    by: str | None = None
+    asks: tuple[Paper, ...] = ()
+    separate_lane: bool = False
 
     @property
     def needs_temperature(self) -> bool:
@@ -81,7 +88,7 @@ _LOOK = {
 }
 
 
-def decide(colour: Colour | None, rules: SiteRules, hotline: str, *, shown: Colour | None = None) -> Decision:
+def decide(colour: Colour | None, rules: SiteRules | RuleSet, hotline: str, *, shown: Colour | None = None) -> Decision:
     """The verdict by the present colour and the site's rules.
 
     `colour` None: no code (未申领). `shown` is the colour in the token where one was scanned: the worse of the two
@@ -96,8 +103,8 @@ def decide(colour: Colour | None, rules: SiteRules, hotline: str, *, shown: Colo
     if deciding in rules.colours_let_in:
         return Decision(Verdict.PASS, PASS, COMPARE, COMPARE)
     if is_outdated and colour in rules.colours_let_in:
-        return Decision(Verdict.STOP, STOP, rules.colours_words, _RENEW_FIRST)
-    return Decision(Verdict.STOP, STOP, rules.colours_words, SEE_WHY, say=_SAY_STOP)
+        return Decision(Verdict.STOP, STOP, colours_words(rules.colours_let_in), _RENEW_FIRST)
+    return Decision(Verdict.STOP, STOP, colours_words(rules.colours_let_in), SEE_WHY, say=_SAY_STOP)
 
 
 def deciding_colour(colour: Colour, shown: Colour | None) -> Colour:

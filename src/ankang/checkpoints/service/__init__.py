@@ -21,12 +21,14 @@ from ankang.checkpoints.service.keeping import (
     register_site,
     replace_poster,
 )
+from ankang.checkpoints.service.listing_people import faults_file, import_people, list_people, phone_list
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
 from ankang.checkpoints.service.once import forget_old
 from ankang.checkpoints.service.overseeing import SitesWanted, decide_site, list_region_sites
 from ankang.checkpoints.service.paper import paper_list_file, print_for_visitor
 from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
+from ankang.checkpoints.service.ruling_sites import get_site_rules, preview_site_rules, save_site_rules
 from ankang.checkpoints.service.scan_lane import SCANS, AskedScan
 from ankang.checkpoints.service.scanning import code_standing, scan
 from ankang.checkpoints.service.uploading import upload
@@ -47,24 +49,30 @@ __all__ = [
     "decide_registration",
     "decide_site",
     "end_duty",
+    "faults_file",
     "forget_old",
     "get_duty",
     "get_invitation",
     "get_kept_site",
     "get_posted",
+    "get_site_rules",
     "get_today",
     "give_to_keeper",
+    "import_people",
     "invite",
     "list_far_shows",
     "list_isolation",
     "list_kept_sites",
     "list_pending_arrivals",
+    "list_people",
     "list_region_sites",
     "list_sites",
     "list_visits",
     "list_waiting_registrations",
     "look_up",
     "paper_list_file",
+    "phone_list",
+    "preview_site_rules",
     "print_for_visitor",
     "print_poster",
     "queue_key",
@@ -75,6 +83,7 @@ __all__ = [
     "replace_poster",
     "report_mismatch",
     "revoke_invitation",
+    "save_site_rules",
     "scan",
     "site_keys",
     "start_duty",

@@ -29,9 +29,10 @@ from ankang.checkpoints.model.keeping import (
     too_many_sites,
 )
 from ankang.checkpoints.model.limits import ISOLATION, PENDING_ARRIVAL
-from ankang.checkpoints.model.sites import KIND_WORDS, Entrance, Site, SiteRules, SiteState
+from ankang.checkpoints.model.sites import KIND_WORDS, Entrance, Site, SiteRules, SiteState, colours_words
 from ankang.checkpoints.schemas import EntranceAnswer
 from ankang.checkpoints.service.administration import new_entrance, new_posted_code
+from ankang.checkpoints.service.deciding import rules_at
 from ankang.checkpoints.service.once import once
 from ankang.checkpoints.service.poster_page import PosterText, poster_pdf
 from ankang.checkpoints.store import keeping as store
@@ -140,7 +141,7 @@ async def print_poster(call: Call, actor: Actor, site_id: SiteId, entrance_id: U
         posted_code=entrance.posted_code,
         site_name=site.name,
         entrance_name=entrance.name,
-        rules=site.rules.colours_words,
+        rules=colours_words((await rules_at(call, site, call.now)).colours_let_in),
         printed_at=call.now,
         hotline=call.config.hotline,
     )

@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/duty/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Phone List
+         * @description The hashed list of the site of duty, for hours without the centre.
+         */
+        get: operations["get_phone_list_api_v1_checkpoints_duty_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/far-shows": {
         parameters: {
             query?: never;
@@ -882,6 +902,110 @@ export interface paths {
         get: operations["list_sites_api_v1_checkpoints_sites_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Whom a site lists, masked, by list and household.
+         */
+        get: operations["list_people_api_v1_checkpoints_sites__site_id__people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/people/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import People
+         * @description Import residents or employees: good rows are kept, the others come back with line, column and reason.
+         */
+        post: operations["import_people_api_v1_checkpoints_sites__site_id__people_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/people/imports/{import_id}/faults.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Faults File
+         * @description The rows of an import that were not taken, as a file for a spreadsheet.
+         */
+        get: operations["get_faults_file_api_v1_checkpoints_sites__site_id__people_imports__import_id__faults_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Site Rules
+         * @description A site's rules in force and their versions.
+         */
+        get: operations["get_site_rules_api_v1_checkpoints_sites__site_id__rules_get"];
+        /**
+         * Save Site Rules
+         * @description Save a new version of a site's rules, for now or from a later instant on.
+         */
+        put: operations["save_site_rules_api_v1_checkpoints_sites__site_id__rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Site Rules
+         * @description What the door would say to these invented people at this instant; nothing is saved.
+         */
+        post: operations["preview_site_rules_api_v1_checkpoints_sites__site_id__rules_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1852,6 +1976,21 @@ export interface components {
              */
             registered_at: string;
         };
+        /** Body_import_people_api_v1_checkpoints_sites__site_id__people_imports_post */
+        Body_import_people_api_v1_checkpoints_sites__site_id__people_imports_post: {
+            /**
+             * File
+             * @description CSV or XLSX, headings in the first line
+             */
+            file: string;
+            kind: components["schemas"]["ListKind"];
+            /**
+             * Whole List
+             * @description Whoever is not in the file leaves the list
+             * @default false
+             */
+            whole_list: boolean;
+        };
         /** Body_import_risks_api_v1_areas_risks_import_post */
         Body_import_risks_api_v1_areas_risks_import_post: {
             /**
@@ -2595,6 +2734,59 @@ export interface components {
             reason: "lost_phone" | "re_enrol" | "forged";
         };
         /**
+         * ListColumn
+         * @description The columns of a list.
+         * @enum {string}
+         */
+        ListColumn: "document_number" | "document_type" | "name" | "building" | "household" | "department";
+        /**
+         * ListImportAnswer
+         * @description What became of a list. The faults are also a file: `…/people/imports/{import_id}/faults.csv`.
+         */
+        ListImportAnswer: {
+            /** Added */
+            added: number;
+            /** Altered */
+            altered: number;
+            /** Bad Rows */
+            bad_rows: number;
+            /** Faults */
+            faults: components["schemas"]["RowFaultAnswer"][];
+            /**
+             * Import Id
+             * Format: uuid
+             */
+            import_id: string;
+            kind: components["schemas"]["ListKind"];
+            /** Removed */
+            removed: number;
+            /** Rows */
+            rows: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * ListKind
+         * @description Whom a site lists. Stored values.
+         * @enum {string}
+         */
+        ListKind: "residents" | "employees";
+        /**
+         * ListedPerson
+         * @description Somebody on a list, masked.
+         */
+        ListedPerson: {
+            /** Department */
+            department: string;
+            /** Household */
+            household: string;
+            kind: components["schemas"]["ListKind"];
+            /** Masked Document */
+            masked_document: string;
+            /** Masked Name */
+            masked_name: string;
+        };
+        /**
          * LookAnswer
          * @description One look at the record by somebody else.
          */
@@ -2736,6 +2928,18 @@ export interface components {
              */
             made_at: string;
         };
+        /**
+         * Override
+         * @description Why somebody is let in against the rules. Stored values.
+         * @enum {string}
+         */
+        Override: "medical_care" | "danger";
+        /**
+         * Paper
+         * @description Papers that staff look at; the code replaces none of them (guide, questions 24 and 32). Stored values.
+         * @enum {string}
+         */
+        Paper: "exit_pass" | "work_resumption" | "visitor_pass" | "test_report";
         /**
          * PaperAnswer
          * @description One printing of a paper code.
@@ -2908,6 +3112,38 @@ export interface components {
             shower_masked_name: string;
         };
         /**
+         * PhoneListAnswer
+         * @description The hashed list of the site of duty; `version` changes with every entry.
+         */
+        PhoneListAnswer: {
+            /**
+             * Key
+             * @description 32 bytes in hexadecimal, of this site alone
+             */
+            key: string;
+            /** People */
+            people: components["schemas"]["PhoneListEntry"][];
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * PhoneListEntry
+         * @description Somebody on a site's list as its phones know them: digests under the site's own key, no names, no numbers.
+         */
+        PhoneListEntry: {
+            /** Document */
+            document: string;
+            /** Household */
+            household: string;
+            /** Lists */
+            lists: components["schemas"]["ListKind"][];
+        };
+        /**
          * PostedAnswer
          * @description Where a poster hangs.
          */
@@ -2917,6 +3153,78 @@ export interface components {
             kind_words: components["schemas"]["WordsAnswer"];
             /** Site Name */
             site_name: string;
+        };
+        /**
+         * PreviewAnswer
+         * @description What the door would say: one sentence why, and which rule.
+         */
+        PreviewAnswer: {
+            /** Asks */
+            asks: components["schemas"]["Paper"][];
+            /** By */
+            by: string | null;
+            headline: components["schemas"]["WordsAnswer"];
+            next_step: components["schemas"]["WordsAnswer"];
+            reason: components["schemas"]["WordsAnswer"];
+            /** Separate Lane */
+            separate_lane: boolean;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * PreviewPerson
+         * @description Somebody invented, to try rules on. `exits_on`: the days on which the household went out before.
+         */
+        PreviewPerson: {
+            /** Celsius */
+            celsius?: number | null;
+            /** @default green */
+            colour: components["schemas"]["Colour"] | null;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Exits On
+             * @default []
+             */
+            exits_on: string[];
+            /**
+             * Household
+             * @default false
+             */
+            household: boolean;
+            /**
+             * Lists
+             * @default []
+             */
+            lists: components["schemas"]["ListKind"][];
+            override?: components["schemas"]["Override"] | null;
+            /**
+             * Papers Seen
+             * @default []
+             */
+            papers_seen: components["schemas"]["Paper"][];
+            /** Sampled On */
+            sampled_on?: string | null;
+        };
+        /**
+         * PreviewRequest
+         * @description Rules that are not saved yet, an instant, and people to try them on.
+         */
+        PreviewRequest: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** People */
+            people: components["schemas"]["PreviewPerson"][];
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * Problem
@@ -3336,6 +3644,58 @@ export interface components {
          */
         Role: "resident" | "staff" | "community_worker" | "officer";
         /**
+         * RowFaultAnswer
+         * @description One cell that was not taken; lines and columns as a spreadsheet counts them.
+         */
+        RowFaultAnswer: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: number;
+            heading: components["schemas"]["ListColumn"];
+            /** Line */
+            line: number;
+            words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * RuleVersionAnswer
+         * @description One version of a site's rules.
+         */
+        RuleVersionAnswer: {
+            /** Author Masked Name */
+            author_masked_name: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * SaveRulesRequest
+         * @description A new version. `after_version`: the latest one that the form knew, so that nobody overwrites another's.
+         */
+        SaveRulesRequest: {
+            /** After Version */
+            after_version: number;
+            /** From At */
+            from_at?: string | null;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * ScanRequest
          * @description A scanned QR text (way 1). `key` makes a repeated upload the same scan.
          */
@@ -3491,6 +3851,33 @@ export interface components {
             longitude?: number | null;
             /** Name */
             name: string;
+        };
+        /**
+         * SiteRulesAnswer
+         * @description A site's rules: those in force, and the versions, the latest first. Version 0: none were ever saved.
+         */
+        SiteRulesAnswer: {
+            /** Kind */
+            kind: string;
+            /** Listed */
+            listed: {
+                [key: string]: number;
+            };
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["RuleVersionAnswer"][];
         };
         /**
          * SiteStaff
@@ -4977,6 +5364,44 @@ export interface operations {
             };
         };
     };
+    get_phone_list_api_v1_checkpoints_duty_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneListAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_far_shows_api_v1_checkpoints_far_shows_get: {
         parameters: {
             query?: never;
@@ -6046,6 +6471,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteAnswer"][];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people_api_v1_checkpoints_sites__site_id__people_get: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPerson"][];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_people_api_v1_checkpoints_sites__site_id__people_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_people_api_v1_checkpoints_sites__site_id__people_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImportAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_faults_file_api_v1_checkpoints_sites__site_id__people_imports__import_id__faults_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_site_rules_api_v1_checkpoints_sites__site_id__rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRulesAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_site_rules_api_v1_checkpoints_sites__site_id__rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRulesAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_site_rules_api_v1_checkpoints_sites__site_id__rules_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"][];
                 };
             };
             /** @description Refused; the code says why. */

@@ -21,9 +21,9 @@ export type Rule =
   | { rule: "home_open" };
 type Named<Name extends Rule["rule"]> = Extract<Rule, { rule: Name }>;
 
-/** A row of the site's lists; `household` is "" for people who belong to none. */
+/** On which of the site's lists somebody is, one at least; `household` is "" for people who belong to none. */
 export interface Listing {
-  list: ListKind;
+  lists: ListKind[];
   household: string;
 }
 
@@ -65,10 +65,10 @@ const ORDER: readonly Rule["rule"][] = ["opening_hours", "colours", "listed_only
 /** What the site's rules say; the order in which they were written is of no matter. */
 export function rule(door: AtDoor, rules: readonly Rule[]): Ruling {
   if (door.override) return ruling("pass", "override", { separateLane: true });
-  const home = door.direction === "in" && find(rules, "home_open") !== undefined;
-  if (home && isListed(door.listing) && door.listing.list === "residents") return ruling("pass", "home_open");
   const said = byRules(door, rules);
   if (said.verdict === "pass") return said;
+  const home = door.direction === "in" && find(rules, "home_open") !== undefined;
+  if (home && isListed(door.listing) && door.listing.lists.includes("residents")) return ruling("pass", "home_open");
   if (MEDICAL_SITES.includes(door.kind)) return ruling("pass", "medical_site", { separateLane: true });
   // The door may be that of the own home: nobody is turned away from it because a list cannot be read.
   if (home && door.listing === "unknown" && said.verdict !== "cannot_check") return ruling("cannot_check", "home_open");
@@ -125,7 +125,7 @@ function byRule(one: Rule, door: AtDoor, rules: readonly Rule[]): Ruling | null 
 }
 
 function listed({ lists }: Named<"listed_only">, door: AtDoor, rules: readonly Rule[]): Ruling | null {
-  if (isListed(door.listing) && lists.includes(door.listing.list)) return null;
+  if (isListed(door.listing) && door.listing.lists.some((list) => lists.includes(list))) return null;
   const hasPass = find(rules, "visitor_pass") !== undefined;
   if (hasPass && door.papers_seen.includes("visitor_pass")) return null;
   if (door.listing === "unknown") return ruling("cannot_check", "listed_only");
