@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ankang.core.ids import PersonId
 from browser.support.accessibility import assert_accessible, assert_accessible_by_day_and_night
@@ -13,7 +13,13 @@ from browser.support.holder import Holder
 from browser.support.people import LI, ZHANG, have_applied, work_at
 from browser.support.phones import Device, Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import be_ready_without_a_network, go_on_duty, sign_in
+from browser.support.steps import (
+    ask_for_digits,
+    be_ready_without_a_network,
+    go_on_duty,
+    scan_without_a_restart,
+    sign_in,
+)
 
 GATE = "梧桐里小区 东门"
 
@@ -68,30 +74,12 @@ def test_a_screenshot_passes_for_a_minute_then_is_asked_for_digits_and_then_is_s
     digits = ask_for_digits(gate.page)
     expect(gate.page.get_by_text("等对方输入数字，再扫新的码")).to_be_visible()
 
-    scan_from_another_page(gate, holder.picture(server.clock.now(), digits))
+    scan_without_a_restart(gate, holder.picture(server.clock.now(), digits))
     expect(gate.page.get_by_role("heading", name="可以通行")).to_be_visible()
 
     scan(gate, holder.picture(server.clock.now() - timedelta(seconds=200)))
     expect(gate.page.get_by_role("heading", name="画面不是实时的")).to_be_visible()
     expect(gate.page.get_by_role("button", name="请对方输入六位数字")).to_have_count(0)
-
-
-def ask_for_digits(page: Page) -> str:
-    """Staff ask for a step-up; the digits as the holder reads them."""
-    page.get_by_role("button", name="请对方输入六位数字").click()
-    panel = page.get_by_role("group", name="六位数字")
-    digits = panel.get_by_role("status").inner_text().replace(" ", "")
-    assert len(digits) == 6
-    assert digits.isdigit()
-    assert_accessible(page)
-    return digits
-
-
-def scan_from_another_page(gate: Device, picture: bytes) -> None:
-    """The camera opens anew, without the app: the digits still stand."""
-    gate.camera.look_at(picture)
-    gate.page.get_by_role("link", name="上传记录").or_(gate.page.get_by_role("link", name="待上传")).click()
-    gate.page.get_by_role("button", name="返回").click()
 
 
 @pytest.mark.spec("D9", "L5", "L6", "M4")

@@ -9,6 +9,9 @@ from ankang.demo.accounts import Account
 from looks import WITHOUT_ELDER
 from scenes import Scene, Steps, settled, submit_empty, wrong_password
 
+AGES_OF_A_PICTURE = (0, 45, 90, 200)
+"""Seconds since the code was drawn whose picture staff scan: passes, passes, asks for digits, is stale."""
+
 
 def _scene(name: str, account: Account | None, path: str, lead: Steps = settled, **options: object) -> Scene:
     return Scene(name, "staff", account, path, lead, WITHOUT_ELDER, **options)  # type: ignore[arg-type]  # keywords of Scene
@@ -99,5 +102,9 @@ STAFF = (
     _scene("caseload-form", stage.WORKER, "#/caseload", _form),
     _scene("verdict-scanned", stage.STAFF, "#/", _scanned, film=True),
     _scene("verdict-cannot-check", stage.STAFF, "#/", _scanned_without_centre, film=True),
+    *(
+        _scene(f"verdict-after-{age}-s", stage.STAFF, "#/", _scanned, film=True, film_age_seconds=age)
+        for age in AGES_OF_A_PICTURE
+    ),
     _scene("verdict-stale", stage.STAFF, "#/", _scanned, film=True, film_age_seconds=600),
 )

@@ -1,11 +1,13 @@
-"""The pictures of the README, each at most 150 KB."""
+"""The pictures of the README and of the specification, each at most 150 KB."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
+from gate_scenes import AGES_OF_A_PICTURE
 from looks import CHINESE, ELDER, ENGLISH, Look, Manner
 from studio import SCENES, Studio
 
@@ -41,6 +43,26 @@ def take_readme_pictures(studio: Studio, folder: Path) -> None:
         studio.close(page, scene)
         _shrink(path, 780 if look.size[0] < 700 else 1600)
         print(f"{path.name} {path.stat().st_size // 1000} KB")
+
+
+def take_picture_that_grows_old(studio: Studio, folder: Path) -> None:
+    """What staff read when a picture of a code is 0, 45, 90 and 200 seconds old, side by side."""
+    by_name = {scene.name: scene for scene in SCENES if scene.app == "staff"}
+    shots: list[Image.Image] = []
+    for age in AGES_OF_A_PICTURE:
+        scene = by_name[f"verdict-after-{age}-s"]
+        page = studio.open(scene, ENGLISH)
+        _PHONE.put_on(page)
+        shots.append(Image.open(BytesIO(page.screenshot(timeout=60_000))).convert("RGB"))
+        studio.close(page, scene)
+    width, height = shots[0].size
+    beside = Image.new("RGB", (width * len(shots), height))
+    for place, shot in enumerate(shots):
+        beside.paste(shot, (place * width, 0))
+    path = folder / "a-picture-grows-old.png"
+    beside.save(path)
+    _shrink(path, 1600)
+    print(f"{path.name} {path.stat().st_size // 1000} KB")
 
 
 def _shrink(path: Path, most_width: int) -> None:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from browser.support.accessibility import assert_accessible
 from browser.support.people import Somebody, one_time_code
+from browser.support.phones import Device
 from browser.support.server import JourneyServer
 
 
@@ -139,3 +141,21 @@ def take_temperature(page: Page, celsius: str, button: str) -> None:
     page.get_by_role("button", name="偏高").click()
     page.get_by_label("体温计读数").fill(celsius)
     page.get_by_role("button", name=button).click()
+
+
+def ask_for_digits(page: Page) -> str:
+    """Staff ask for a step-up; the digits as the holder reads them."""
+    page.get_by_role("button", name="请对方输入六位数字").click()
+    panel = page.get_by_role("group", name="六位数字")
+    digits = panel.get_by_role("status").inner_text().replace(" ", "")
+    assert len(digits) == 6
+    assert digits.isdigit()
+    assert_accessible(page)
+    return digits
+
+
+def scan_without_a_restart(gate: Device, picture: bytes) -> None:
+    """The camera opens anew and the app does not: digits that were asked for still stand."""
+    gate.camera.look_at(picture)
+    gate.page.get_by_role("link", name="上传记录").or_(gate.page.get_by_role("link", name="待上传")).click()
+    gate.page.get_by_role("button", name="返回").click()
