@@ -10,13 +10,13 @@ from sqlalchemy import or_, select
 from ankang.assessments.tables import standings
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
 
 
 async def colours_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Colour]:
     """The colour that stands of each who has a ledger."""
     rows = await connection.execute(
-        select(standings.c.person_id, standings.c.colour).where(standings.c.person_id.in_(list(people)))
+        select(standings.c.person_id, standings.c.colour).where(among(standings.c.person_id, people))
     )
     return {PersonId(row.person_id): Colour(row.colour) for row in rows}
 
@@ -27,7 +27,7 @@ async def settled_colours(
     """The colour of each who was assessed, and whose answer time alone has not changed since."""
     rows = await connection.execute(
         select(standings.c.person_id, standings.c.colour).where(
-            standings.c.person_id.in_(list(people)),
+            among(standings.c.person_id, people),
             standings.c.assessment.is_not(None),
             or_(standings.c.due_at.is_(None), standings.c.due_at > now),
         )

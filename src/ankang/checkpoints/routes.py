@@ -85,10 +85,11 @@ async def end_duty(call: CurrentCall, actor: CurrentActor) -> None:
     await service.end_duty(call, actor)
 
 
-@_scans.post("/scans", status_code=201)
-async def scan(sender: CurrentSender, body: ScanRequest) -> VerdictAnswer:
+@_scans.post("/scans", status_code=201, response_model=VerdictAnswer)
+async def scan(sender: CurrentSender, body: ScanRequest) -> Response:
     """Way 1: verify a shown code and decide by the site's rules."""
-    return await sender.lanes.do(service.SCANS, service.AskedScan(sender.cookie, sender.csrf, body))
+    answer = await sender.lanes.do(service.SCANS, service.AskedScan(sender.cookie, sender.csrf, body))
+    return Response(answer, status_code=201, media_type="application/json")
 
 
 @_uploads.post("/uploads", status_code=201)

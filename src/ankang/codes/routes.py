@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import APIRouter, Response
 
 from ankang.codes import service
 from ankang.codes.model import EndReason, base64url
@@ -19,12 +19,21 @@ from ankang.codes.schemas import (
 )
 from ankang.core.credential import cbor
 from ankang.core.ids import PersonId
-from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.edge import CurrentActor, CurrentCall, CurrentSender, LaneRoute, router
 
-codes = router("/codes", "codes")
+_codes = router("/codes", "codes")
+_tokens = router("/codes", "codes", LaneRoute)
 
 
-@codes.get("/keys")
+@_tokens.post("/{person_id}/tokens", status_code=201, response_model=TokenAnswer)
+async def issue_token(sender: CurrentSender, person_id: UUID, body: TokenRequest) -> Response:
+    """Issue or renew a token for the phone that proves its key."""
+    asked = service.AskedToken(sender.cookie, sender.csrf, PersonId(person_id), body.request)
+    answer = await sender.lanes.do(service.RENEWALS, asked)
+    return Response(answer, status_code=201, media_type="application/json")
+
+
+@_codes.get("/keys")
 async def get_key_bundle(call: CurrentCall) -> KeyBundleAnswer:
     """The signed key bundle; public."""
     published = await service.publish_keys(call)
@@ -36,38 +45,37 @@ async def get_key_bundle(call: CurrentCall) -> KeyBundleAnswer:
     )
 
 
-@codes.post("/{person_id}/tokens", status_code=201)
-async def issue_token(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: TokenRequest) -> TokenAnswer:
-    """Issue or renew a token for the phone that proves its key."""
-    return await service.issue_token(call, actor, PersonId(person_id), body.request)
-
-
-@codes.get("/{person_id}/phones")
+@_codes.get("/{person_id}/phones")
 async def list_phones(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[PhoneAnswer]:
     """The phones that can show the code now: the holder's and each proxy's."""
     return await service.list_phones(call, actor, PersonId(person_id))
 
 
-@codes.post("/{person_id}/kill", status_code=204)
+@_codes.post("/{person_id}/kill", status_code=204)
 async def kill_codes(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: KillRequest) -> None:
     """Kill every live code of the person."""
     await service.kill_own(call, actor, PersonId(person_id), EndReason(body.reason))
 
 
-@codes.post("/{person_id}/paper", status_code=201, response_class=Response)
+@_codes.post("/{person_id}/paper", status_code=201, response_class=Response)
 async def print_paper(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: PaperRequest) -> Response:
     """Print a paper code as a PDF; what was printed before dies."""
     content = await service.print_paper(call, actor, PersonId(person_id), body.size)
     return Response(content, status_code=201, media_type="application/pdf")
 
 
-@codes.get("/{person_id}/paper")
+@_codes.get("/{person_id}/paper")
 async def list_papers(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[PaperAnswer]:
     """Every printing of the person's paper code, the latest first."""
     return await service.list_papers(call, actor, PersonId(person_id))
 
 
-@codes.delete("/{person_id}/paper", status_code=204)
+@_codes.delete("/{person_id}/paper", status_code=204)
 async def end_papers(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> None:
     """End every paper code of the person, such as after a loss."""
     await service.end_papers(call, actor, PersonId(person_id))
+
+
+codes = APIRouter()
+codes.include_router(_tokens)
+codes.include_router(_codes)

@@ -28,7 +28,7 @@ from ankang.runtime.transactions import DATABASE_AWAY, in_transaction
 
 _LOG = logging.getLogger("ankang.lane")
 _RETRY_AFTER_SECONDS = 2
-_BATCHES_AT_ONCE = 2  # one writes to the database while the next is verified
+_BATCHES_AT_ONCE = 2  # the second begins only when a whole batch waits: few large ones cost less than many small
 _ALONE_AT_ONCE = 4
 
 
@@ -57,7 +57,8 @@ class LaneKind(Generic[AskedT, AnsweredT]):
     alone: Callable[[Call, AskedT], Awaitable[AnsweredT]]
     most_waiting: int = 256
     most_together: int = 64
-    gather_seconds: float = 0.003
+    gather_seconds: float = 0.002
+    longest_gather_seconds: float = 0.010
     patience_seconds: float = 5.0
 
 
@@ -88,7 +89,8 @@ class Lane(Generic[AskedT, AnsweredT]):
         place = _Place[AskedT, AnsweredT](asked, loop.create_future(), loop.time())
         self._held += 1
         self._waiting.append(place)
-        if len(self._drivers) < _BATCHES_AT_ONCE:
+        is_full = len(self._waiting) >= self._kind.most_together
+        if not self._drivers or (is_full and len(self._drivers) < _BATCHES_AT_ONCE):
             driver = loop.create_task(self._drive())
             self._drivers.add(driver)
             driver.add_done_callback(self._drivers.discard)
@@ -103,8 +105,11 @@ class Lane(Generic[AskedT, AnsweredT]):
             await asyncio.wait(set(self._drivers))
 
     async def _drive(self) -> None:
-        await asyncio.sleep(self._kind.gather_seconds)
-        while batch := self._next_batch():
+        while self._waiting:
+            await self._gather()
+            batch = self._next_batch()
+            if not batch:
+                continue
             outcomes = await self._together([place.asked for place in batch])
             alone = []
             for place, outcome in zip(batch, outcomes, strict=True):
@@ -114,6 +119,14 @@ class Lane(Generic[AskedT, AnsweredT]):
                     _settle(place, outcome)
             if alone:
                 await asyncio.gather(*map(self._do_alone, alone))
+
+    async def _gather(self) -> None:
+        """Wait a moment, and on as long as more come in it: one gate alone waits for nobody, a rush fills the batch."""
+        before, waited = -1, 0.0
+        while before < len(self._waiting) < self._kind.most_together and waited < self._kind.longest_gather_seconds:
+            before = len(self._waiting)
+            await asyncio.sleep(self._kind.gather_seconds)
+            waited += self._kind.gather_seconds
 
     def _next_batch(self) -> list[_Place[AskedT, AnsweredT]]:
         """Those who waited longest, without who has left or waited in vain."""

@@ -42,7 +42,7 @@ async def once(
     if known is not None:
         return shape.model_validate_json(call.cipher.decrypt(known, _CONTEXT))
     answer = await do()
-    await gates.write_answer(call.connection, actor.person_id, key, seal_answer(call, answer))
+    await gates.write_answer(call.connection, actor.person_id, key, seal_json(call, answer.model_dump_json()))
     return answer
 
 
@@ -52,9 +52,9 @@ def act_of(call: Call, act: str, said: str) -> str:
     return f"{act}:{call.cipher.blind_index(said, f'answered_keys.act/{act}').hex()[:32]}"
 
 
-def seal_answer(call: Call, answer: Answer) -> bytes:
-    """The answer as it is kept."""
-    return call.cipher.encrypt(answer.model_dump_json(), _CONTEXT)
+def seal_json(call: Call, answer: str) -> bytes:
+    """The JSON of an answer as it is kept."""
+    return call.cipher.encrypt(answer, _CONTEXT)
 
 
 async def find_answer(call: Call, staff_id: PersonId, key: UUID, shape: type[AnswerT]) -> AnswerT | None:

@@ -15,9 +15,9 @@ from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import decide, deciding_colour
 from ankang.checkpoints.model.visits import Visit
-from ankang.checkpoints.schemas import ScanRequest, VerdictAnswer
+from ankang.checkpoints.schemas import ScanRequest
 from ankang.checkpoints.service import scanning
-from ankang.checkpoints.service.once import act_of, seal_answer
+from ankang.checkpoints.service.once import act_of, seal_json
 from ankang.checkpoints.service.visiting import Seen, new_visit, verdict_answer
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import lanes as store
@@ -67,20 +67,20 @@ class _Done:
 
     read: _Read
     visit: Visit
-    answer: VerdictAnswer
+    answer: str
 
 
-async def scan_alone(call: Call, asked: AskedScan) -> VerdictAnswer:
-    """The ordinary scan, from the session on."""
+async def scan_alone(call: Call, asked: AskedScan) -> str:
+    """The JSON of the ordinary scan's answer, from the session on."""
     actor = await identity.authenticate(call, asked.cookie, asked.csrf)
     if actor is None:
         raise not_signed_in()
-    return await scanning.scan(call, actor, asked.body)
+    return (await scanning.scan(call, actor, asked.body)).model_dump_json()
 
 
-async def scan_together(call: Call, asked: Sequence[AskedScan]) -> list[VerdictAnswer | RefusedError | Alone]:
-    """The answers to what is plain among these scans, which is written; `ALONE` for the others."""
-    outcomes: list[VerdictAnswer | RefusedError | Alone] = [ALONE] * len(asked)
+async def scan_together(call: Call, asked: Sequence[AskedScan]) -> list[str | RefusedError | Alone]:
+    """The JSON of the answers to what is plain among these scans, which is written; `ALONE` for the others."""
+    outcomes: list[str | RefusedError | Alone] = [ALONE] * len(asked)
     reads = await _new_here(call, await _read_codes(call, asked))
     done = await _decided(call, reads)
     if done:
@@ -115,8 +115,9 @@ async def _new_here(call: Call, reads: Sequence[_Read]) -> list[_Read]:
     """Those whose key and whose proof came neither before nor a second time among them."""
     if not reads:
         return []
-    keys = await store.keys_met(call.connection, {(read.duty.staff_id, read.body.key) for read in reads})
-    proofs = await store.proofs_met(call.connection, {read.proof for read in reads})
+    keys, proofs = await store.met_before(
+        call.connection, {(read.duty.staff_id, read.body.key) for read in reads}, {read.proof for read in reads}
+    )
     new = []
     for read in reads:
         key = (read.duty.staff_id, read.body.key)
@@ -151,7 +152,7 @@ def _decide(call: Call, read: _Read, standing: CodeStanding, person: Person) -> 
     decision = decide(standing.colour, read.duty.site.rules, call.config.hotline, shown=shown)
     seen = Seen(person.person_id, "scan", deciding_colour(standing.colour, shown), decision)
     visit = new_visit(call, read.duty, seen, VisitState.OPEN)
-    return _Done(read, visit, verdict_answer(call, read.duty.site, seen, visit, person))
+    return _Done(read, visit, verdict_answer(call, read.duty.site, seen, visit, person).model_dump_json())
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ async def _write(call: Call, done: Sequence[_Done]) -> None:
             item.read.duty.staff_id,
             item.read.body.key,
             act_of(call, "scan", item.read.body.qr_text),
-            seal_answer(call, item.answer),
+            seal_json(call, item.answer),
         )
         for item in done
     ]

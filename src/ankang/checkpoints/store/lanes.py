@@ -11,21 +11,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import select, text
 
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.visits import Way
 from ankang.checkpoints.store.gates import Seen
-from ankang.checkpoints.tables import answered_keys, seen_proofs, visits
+from ankang.checkpoints.tables import visits
 from ankang.core.credential.code_name import CodeName
 from ankang.core.ids import PersonId
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
 
 KeyOf = tuple[PersonId, UUID]
 """An account, and the key with which it sent a request."""
 ProofOf = tuple[int, int, datetime]
 """List and index of a code's name, and when the proof was made."""
 
+_MET = text("""
+    SELECT person_id, key, NULL AS list_id, NULL AS index, NULL AS proof_at
+    FROM answered_keys
+    JOIN unnest(CAST(:people AS uuid[]), CAST(:keys AS uuid[])) AS asked (person_id, key) USING (person_id, key)
+    UNION ALL
+    SELECT NULL, NULL, list_id, index, proof_at
+    FROM seen_proofs
+    JOIN unnest(CAST(:lists AS bigint[]), CAST(:indices AS integer[]), CAST(:times AS timestamptz[]))
+        AS shown (list_id, index, proof_at) USING (list_id, index, proof_at)
+""")
 _ADD_ANSWERS = text("""
     INSERT INTO answered_keys (person_id, key, act, answer, answered_at)
     SELECT person_id, key, act, answer, :now
@@ -65,28 +75,36 @@ class NewAnswer:
     sealed: bytes
 
 
-async def keys_met(connection: AsyncConnection, keys: Iterable[KeyOf]) -> set[KeyOf]:
-    """Those of the keys that came before."""
+async def met_before(
+    connection: AsyncConnection, keys: Iterable[KeyOf], proofs: Iterable[ProofOf]
+) -> tuple[set[KeyOf], set[ProofOf]]:
+    """Those of the keys that came before, and those of the proofs that a gate saw before."""
+    asked, shown = list(keys), list(proofs)
     rows = await connection.execute(
-        select(answered_keys.c.person_id, answered_keys.c.key).where(
-            tuple_(answered_keys.c.person_id, answered_keys.c.key).in_(list(keys))
-        )
+        _MET,
+        {
+            "people": [person_id for person_id, _ in asked],
+            "keys": [key for _, key in asked],
+            "lists": [list_id for list_id, _, _ in shown],
+            "indices": [index for _, index, _ in shown],
+            "times": [proof_at for _, _, proof_at in shown],
+        },
     )
-    return {(PersonId(row.person_id), row.key) for row in rows}
-
-
-async def proofs_met(connection: AsyncConnection, proofs: Iterable[ProofOf]) -> set[ProofOf]:
-    """Those of the proofs that a gate saw before."""
-    columns = (seen_proofs.c.list_id, seen_proofs.c.index, seen_proofs.c.proof_at)
-    rows = await connection.execute(select(*columns).where(tuple_(*columns).in_(list(proofs))))
-    return {(list_id, index, proof_at) for list_id, index, proof_at in rows}
+    met_keys: set[KeyOf] = set()
+    met_proofs: set[ProofOf] = set()
+    for person_id, key, list_id, index, proof_at in rows:
+        if person_id is not None:
+            met_keys.add((person_id, key))
+        else:
+            met_proofs.add((list_id, index, proof_at))
+    return met_keys, met_proofs
 
 
 async def visits_since(connection: AsyncConnection, people: Iterable[PersonId], since: datetime) -> list[RecentVisit]:
     """The visits of these people since then, in no order."""
     rows = await connection.execute(
         select(visits.c.person_id, visits.c.site_key, visits.c.way, visits.c.state, visits.c.at).where(
-            visits.c.person_id.in_(list(people)), visits.c.at >= since
+            among(visits.c.person_id, people), visits.c.at >= since
         )
     )
     return [RecentVisit(row.person_id, row.site_key, row.way, VisitState(row.state), row.at) for row in rows]

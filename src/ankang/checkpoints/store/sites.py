@@ -16,7 +16,7 @@ from ankang.checkpoints.tables import duties, entrances, posted_codes, sites, st
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.cipher import Cipher
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
 
 
 async def add_site(connection: AsyncConnection, site: Site, now: datetime) -> None:
@@ -138,10 +138,10 @@ async def find_duty(
 async def find_duties(connection: AsyncConnection, cipher: Cipher, staff: Iterable[PersonId]) -> dict[PersonId, Duty]:
     """As `find_duty`, for several accounts in two statements; those off duty are left out."""
     present = await connection.execute(
-        select(duties).where(duties.c.person_id.in_(list(staff)), duties.c.ended_at.is_(None))
+        select(duties).where(among(duties.c.person_id, staff), duties.c.ended_at.is_(None))
     )
     began = [(row, open_site(cipher, row.site, _duty_context(row.person_id))) for row in present]
-    rows = await connection.execute(select_sites().where(sites.c.site_id.in_({site_id for _, site_id in began})))
+    rows = await connection.execute(select_sites().where(among(sites.c.site_id, {site_id for _, site_id in began})))
     found = {site.site_id: site for site in map(site_of, rows)}
     duties_found = (_duty(cipher, row, found.get(site_id)) for row, site_id in began)
     return {duty.staff_id: duty for duty in duties_found if duty is not None}

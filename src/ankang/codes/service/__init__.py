@@ -18,11 +18,14 @@ from ankang.codes.service.keys import (
 from ankang.codes.service.papers import PaperSize, end_papers, list_papers, paper_standing, print_for, print_paper
 from ankang.codes.service.published_folder import folder_name, lay_published, published_file
 from ankang.codes.service.publishing import publish_due
+from ankang.codes.service.renewal_lane import RENEWALS, AskedToken
 from ankang.codes.service.standings import live_colour, plain_standings, standing
 from ankang.codes.service.telling_time import signed_time
 
 __all__ = [
     "AHEAD",
+    "RENEWALS",
+    "AskedToken",
     "KeyRow",
     "PaperSize",
     "Published",

@@ -36,6 +36,7 @@ from ankang.core.ids import PersonId
 from ankang.core.policy.assessment import GreyReason
 from ankang.core.words import Words
 from ankang.identity import service as identity
+from ankang.identity.model import Person
 from ankang.runtime.access import Actor, check_acts_for
 from ankang.runtime.context import Call
 
@@ -43,11 +44,24 @@ from ankang.runtime.context import Call
 async def issue_token(call: Call, actor: Actor, person_id: PersonId, request: str) -> TokenAnswer:
     """A token for the phone that signed the request; its colour is the person's present one."""
     check_acts_for(actor, person_id)
-    device_key = _proved_key(request, call.now)
+    device_key = proved_key(request, call.now)
     enrolment, colour = await _what_to_sign(call, person_id)
-    person = await identity.get_person(call, person_id)
+    claims = token_claims(call, await identity.get_person(call, person_id), enrolment, colour, device_key)
+    phone = Phone(actor.person_id, claims.issued_at, claims.expires_at)
+    forget_before = call.now - timedelta(days=NAMES_LIVE_DAYS)
+    if not await store.add_phone_key(call.connection, person_id, thumbprint(device_key), phone, forget_before):
+        raise used_key()
+    signer = await signing_key(call, KeyUse.TOKEN)
+    token = sign_token(claims, signer.sign, signer.key_id)
+    return token_answer(call, person_id, enrolment, claims, token)
+
+
+def token_claims(
+    call: Call, person: Person, enrolment: Enrolment, colour: Colour, device_key: PublicKey
+) -> TokenClaims:
+    """What a token of now says of the person."""
     day = local_day(call.now)
-    claims = claims_for(
+    return claims_for(
         issuer=issuer_name(call.config.city_code),
         now=call.now,
         device_key=device_key,
@@ -57,13 +71,6 @@ async def issue_token(call: Call, actor: Actor, person_id: PersonId, request: st
         code_name=code_name(enrolment.number, day, call.keys.day_key(day)),
         times=TIMES,
     )
-    phone = Phone(actor.person_id, claims.issued_at, claims.expires_at)
-    forget_before = call.now - timedelta(days=NAMES_LIVE_DAYS)
-    if not await store.add_phone_key(call.connection, person_id, thumbprint(device_key), phone, forget_before):
-        raise used_key()
-    signer = await signing_key(call, KeyUse.TOKEN)
-    token = sign_token(claims, signer.sign, signer.key_id)
-    return _token_answer(call, person_id, enrolment, claims, token)
 
 
 async def list_phones(call: Call, actor: Actor, person_id: PersonId) -> list[PhoneAnswer]:
@@ -92,7 +99,8 @@ async def _what_to_sign(call: Call, person_id: PersonId) -> tuple[Enrolment, Col
     return live[0], found.colour
 
 
-def _proved_key(request: str, now: datetime) -> PublicKey:
+def proved_key(request: str, now: datetime) -> PublicKey:
+    """The phone key that signed the request; the refusal in words where it did not."""
     key = check_possession(request_bytes(request), now, TIMES)
     if isinstance(key, Refused):
         words = Words(f"{key.words.zh}{key.next_step.zh}", f"{key.words.en} {key.next_step.en}")
@@ -106,9 +114,10 @@ def _city_name(code: str) -> str:
     return division.name if division is not None else ""
 
 
-def _token_answer(
+def token_answer(
     call: Call, person_id: PersonId, enrolment: Enrolment, claims: TokenClaims, token: bytes
 ) -> TokenAnswer:
+    """The token as the phone gets it."""
     return TokenAnswer(
         token=base64url(token),
         colour=claims.colour,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ankang.codes.model.codes import Enrolment, Phone
 from ankang.codes.tables import code_numbers, enrolment_numbers, enrolments, phone_keys
 from ankang.core.ids import PersonId
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
 
 _ADD_ENROLMENTS = text("""
     WITH added AS (
@@ -26,6 +26,20 @@ _ADD_ENROLMENTS = text("""
     INSERT INTO code_numbers (number, person_id) SELECT number, person_id FROM added
 """)
 
+_ADD_KEYS = text("""
+    INSERT INTO phone_keys (person_id, thumbprint, shower_id, issued_at, expires_at)
+    SELECT person_id, thumbprint, person_id, :now, expires_at
+    FROM unnest(CAST(:people AS uuid[]), CAST(:prints AS bytea[]), CAST(:ends AS timestamptz[]))
+        AS new (person_id, thumbprint, expires_at)
+    ON CONFLICT DO NOTHING
+""")
+_REPLACE_KEYS = text("""
+    UPDATE phone_keys SET replaced_at = :now
+    FROM unnest(CAST(:people AS uuid[]), CAST(:prints AS bytea[])) AS new (person_id, thumbprint)
+    WHERE phone_keys.person_id = new.person_id AND phone_keys.shower_id = new.person_id
+        AND phone_keys.thumbprint <> new.thumbprint AND phone_keys.replaced_at IS NULL
+""")
+
 
 async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[Enrolment]:
     """The live enrolments of a person, the latest first."""
@@ -35,6 +49,16 @@ async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[En
         .order_by(enrolments.c.number.desc())
     )
     return [_enrolment(row) for row in rows]
+
+
+async def live_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Enrolment]:
+    """The latest live enrolment of each who has one."""
+    rows = await connection.execute(
+        select(enrolments)
+        .where(among(enrolments.c.person_id, people), enrolments.c.ended_at.is_(None))
+        .order_by(enrolments.c.number)
+    )
+    return {PersonId(row.person_id): _enrolment(row) for row in rows}
 
 
 async def list_of(
@@ -71,11 +95,11 @@ async def find_by_number(connection: AsyncConnection, number: int) -> Enrolment 
 async def list_by_numbers(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Enrolment]:
     """As `find_by_number`, for several numbers."""
     owners = await connection.execute(
-        select(code_numbers.c.number, code_numbers.c.person_id).where(code_numbers.c.number.in_(list(numbers)))
+        select(code_numbers.c.number, code_numbers.c.person_id).where(among(code_numbers.c.number, numbers))
     )
     owned = {row.number: row.person_id for row in owners}
     rows = await connection.execute(
-        select(enrolments).where(enrolments.c.person_id.in_(list(owned.values())), enrolments.c.number.in_(list(owned)))
+        select(enrolments).where(among(enrolments.c.person_id, owned.values()), among(enrolments.c.number, owned))
     )
     return {row.number: _enrolment(row) for row in rows if owned[row.number] == row.person_id}
 
@@ -146,6 +170,23 @@ async def add_phone_key(
         delete(phone_keys).where(phone_keys.c.person_id == person_id, phone_keys.c.expires_at < forget_before)
     )
     return True
+
+
+async def add_own_phone_keys(
+    connection: AsyncConnection, keys: Mapping[PersonId, tuple[bytes, datetime]], now: datetime, forget_before: datetime
+) -> int:
+    """As `add_phone_key`, for holders who each renew on their own phone: thumbprint and end of each; how many were new.
+
+    Where it is fewer than were given, nothing may be committed.
+    """
+    people = sorted(keys)
+    values = {"people": people, "prints": [keys[person_id][0] for person_id in people], "now": now}
+    added = await connection.execute(_ADD_KEYS, values | {"ends": [keys[person_id][1] for person_id in people]})
+    await connection.execute(_REPLACE_KEYS, values)
+    await connection.execute(
+        delete(phone_keys).where(among(phone_keys.c.person_id, people), phone_keys.c.expires_at < forget_before)
+    )
+    return added.rowcount
 
 
 async def list_active_phones(connection: AsyncConnection, person_id: PersonId, now: datetime) -> list[Phone]:

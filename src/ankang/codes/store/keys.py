@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Row, delete, func, insert, select
 
 from ankang.codes.tables import key_bundles, key_events, published_keys
-from ankang.core.credential.key_bundle import IssuerKey, KeyBundle, KeyState, KeyUse
+from ankang.core.credential.key_bundle import KeyBundle, read_bundle
 from ankang.core.credential.keys import PublicKey
+from ankang.core.credential.refusals import Refused
 from ankang.runtime.database import AsyncConnection
 
 # Any constant will do, it only has to be ours: two processes that start at once publish one after the other.
@@ -38,9 +40,7 @@ async def find_latest(connection: AsyncConnection) -> StoredBundle | None:
     row = (await connection.execute(select(key_bundles).order_by(key_bundles.c.sequence.desc()).limit(1))).one_or_none()
     if row is None:
         return None
-    keys = await connection.execute(select(published_keys).order_by(published_keys.c.key_id))
-    bundle = KeyBundle(row.sequence, row.published_at, tuple(_key(key) for key in keys))
-    return StoredBundle(bundle, row.content, PublicKey.from_point(row.signed_by))
+    return _opened(row.content, row.signed_by)
 
 
 async def add_bundle(connection: AsyncConnection, stored: StoredBundle) -> None:
@@ -90,12 +90,11 @@ async def list_events(connection: AsyncConnection) -> Sequence[Row[Any]]:
     return rows.all()
 
 
-def _key(row: Row[Any]) -> IssuerKey:
-    return IssuerKey(
-        issuer=row.issuer,
-        use=KeyUse(row.key_use),
-        public_key=PublicKey.from_point(row.point),
-        not_before=row.not_before,
-        not_after=row.not_after,
-        state=KeyState(row.state),
-    )
+# Read for every token and every scan, and changed once a month: what the same bytes say is remembered.
+@lru_cache(8)
+def _opened(content: bytes, signed_by: bytes) -> StoredBundle:
+    signer = PublicKey.from_point(signed_by)
+    bundle = read_bundle(content, (signer,))
+    if isinstance(bundle, Refused):
+        raise RuntimeError(f"the stored key bundle does not read: {bundle.detail}")  # noqa: TRY004  (no caller's type is wrong)
+    return StoredBundle(bundle, content, signer)

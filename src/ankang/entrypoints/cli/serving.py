@@ -45,7 +45,7 @@ def run(*, demonstration: bool, people: int) -> None:
             sys.exit(prepared.returncode)  # it has said why
         processes = Processes(
             [
-                Child("web", _web_command(settings), {**_RETURNS_LARGE_BUFFERS, **environment}),
+                Child("web", web_command(settings), {**_RETURNS_LARGE_BUFFERS, **environment}),
                 Child("jobs", [sys.executable, "-m", "ankang", "jobs"], environment),
             ],
             on_stop=announce_end,
@@ -77,7 +77,8 @@ def jobs() -> None:
         return
 
 
-def _web_command(settings: Config) -> list[str]:
+def web_command(settings: Config) -> list[str]:
+    """The line that starts the web workers."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
         *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.workers)),

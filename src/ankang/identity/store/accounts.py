@@ -15,7 +15,7 @@ from ankang.identity.model.sessions import SessionToken
 from ankang.identity.tables import accounts, role_grants, sessions
 from ankang.runtime.access import Role
 from ankang.runtime.cipher import Cipher
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ async def list_sessions(connection: AsyncConnection, tokens: Iterable[SessionTok
     wanted = {token.digest: token for token in tokens}
     rows = await connection.execute(
         select(sessions).where(
-            sessions.c.person_id.in_({token.person_id for token in wanted.values()}),
-            sessions.c.token_digest.in_(list(wanted)),
+            among(sessions.c.person_id, {token.person_id for token in wanted.values()}),
+            among(sessions.c.token_digest, wanted),
         )
     )
     found = {}
@@ -140,7 +140,7 @@ async def role_grants_of(
 ) -> dict[PersonId, list[RoleGrant]]:
     """As `list_role_grants`, for several people; whoever has none is left out."""
     rows = await connection.execute(
-        select(role_grants).where(role_grants.c.person_id.in_(list(people))).order_by(role_grants.c.role)
+        select(role_grants).where(among(role_grants.c.person_id, people)).order_by(role_grants.c.role)
     )
     found: dict[PersonId, list[RoleGrant]] = {}
     for row in rows:

@@ -15,7 +15,7 @@ from ankang.core.ids import PersonId
 from ankang.identity.model import Document, DocumentType, IdentityProof, Person
 from ankang.identity.tables import accounts, documents, mobiles, people
 from ankang.runtime.cipher import Cipher
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
 
 _NAME, _NUMBER, _BIRTH, _MOBILE = "people.name", "people.document_number", "people.birth_date", "people.mobile"
 
@@ -43,7 +43,7 @@ async def find_people(connection: AsyncConnection, cipher: Cipher, ids: Iterable
     wanted = list(set(ids))
     if not wanted:
         return []
-    rows = await connection.execute(_selection().where(people.c.person_id.in_(wanted)))
+    rows = await connection.execute(_selection().where(among(people.c.person_id, wanted)))
     return [_person(cipher, row) for row in rows]
 
 
