@@ -102,7 +102,7 @@ def test_the_words_of_the_ladder_after_a_quarter_of_an_hour_a_day_and_three_days
 
     scan(gate, later(timedelta(minutes=16)))
     expect(gate.page.get_by_role("heading", name="可以通行")).to_be_visible()
-    expect(gate.page.get_by_text("名单是16 分钟前的，照常核验")).to_be_visible()
+    expect(gate.page.get_by_text("名单是 16 分钟前的，照常核验")).to_be_visible()
 
     scan(gate, later(timedelta(hours=25)))
     expect(gate.page.get_by_role("heading", name="先核对证件")).to_be_visible()
@@ -111,7 +111,7 @@ def test_the_words_of_the_ladder_after_a_quarter_of_an_hour_a_day_and_three_days
     gate.page.get_by_role("button", name="证件已核对").click()
     expect(gate.page.get_by_role("heading", name="可以通行")).to_be_visible()
     next_person(gate, "暂不测温，扫下一位")
-    expect(gate.page.get_by_text("名单是1 天前的，请先核对证件")).to_be_visible()
+    expect(gate.page.get_by_text("名单是 1 天前的，请先核对证件")).to_be_visible()
 
     scan(gate, later(timedelta(hours=71, minutes=59)))
     expect(gate.page.get_by_role("heading", name="先核对证件")).to_be_visible()
@@ -120,5 +120,5 @@ def test_the_words_of_the_ladder_after_a_quarter_of_an_hour_a_day_and_three_days
     expect(gate.page.get_by_role("heading", name="码已过期")).to_be_visible()
     expect(gate.page.get_by_text("可以通行")).to_have_count(0)
     next_person(gate, "扫下一位")
-    expect(gate.page.get_by_text("名单是3 天前的，不能再用，请按证件人工核对")).to_be_visible()
+    expect(gate.page.get_by_text("名单是 3 天前的，不能再用，请按证件人工核对")).to_be_visible()
     assert_accessible(gate.page)

@@ -35,6 +35,12 @@ def _revealed(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+def _printed(page: Page) -> None:
+    _person("孙*")(page)
+    page.locator(".print-paper button").first.click()
+    expect(page.locator(".print-paper [role=status]")).to_be_visible()
+
+
 def _tried(page: Page) -> None:
     settled(page)
     latest = sample_snapshots()[4]  # of the morning of the day that the stage shows
@@ -75,7 +81,10 @@ CONSOLE = (
     _scene("person-yellow", "#/people?city=3401&colour=yellow", _person("孙*")),
     _scene("person-red", "#/people?city=3401&colour=red", _person("周*")),
     _scene("corrections", "#/corrections"),
+    _scene("person-paper", "#/people?city=3401&colour=yellow", _printed),
     _scene("proofs", "#/proofs"),
+    _scene("far-shows", "#/far-shows"),
+    _scene("far-shows-none", "#/far-shows", account=stage.CITY),
     _scene("no-role", "#/", account=stage.GREEN),
     _scene("area-risks-none", "#/area-risks"),
     _scene("area-risks-tried", "#/area-risks", _tried),

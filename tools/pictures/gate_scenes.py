@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 import stage
 from ankang.demo.accounts import Account
+from happenings import number_of
 from looks import WITHOUT_ELDER
 from scenes import Scene, Steps, settled, submit_empty, wrong_password
 
@@ -28,19 +29,19 @@ def _look_up(number: str) -> Steps:
 
 
 def _chosen(page: Page) -> None:
-    _look_up(stage.number_of(stage.GREEN))(page)
+    _look_up(number_of(stage.GREEN))(page)
     page.locator(".keys button").nth(3).click()
 
 
 def _typed(page: Page) -> None:
-    _look_up(stage.number_of(stage.GREEN))(page)
+    _look_up(number_of(stage.GREEN))(page)
     page.locator(".keys .other").click()
     page.locator("#celsius").fill("99")
     page.locator("button[type=submit]").click()
 
 
 def _differs(page: Page) -> None:
-    _look_up(stage.number_of(stage.GREEN))(page)
+    _look_up(number_of(stage.GREEN))(page)
     page.locator(".differ").click()
 
 
@@ -64,7 +65,9 @@ def _scanned(page: Page) -> None:
 
 
 def _scanned_without_centre(page: Page) -> None:
+    _ready_without_centre(page)
     page.route("**/api/v1/checkpoints/scans", lambda route: route.abort())
+    page.evaluate("location.hash = '#/'")
     _scanned(page)
 
 
@@ -72,6 +75,40 @@ def _offline(page: Page) -> None:
     settled(page)
     page.context.set_offline(True)
     page.wait_for_timeout(300)
+
+
+def _digits(page: Page) -> None:
+    settled(page)
+    page.locator(".scan nav button").click()
+    expect(page.locator(".step-up .digits")).to_be_visible()
+
+
+def _ready_without_centre(page: Page) -> None:
+    """From the page of uploads: the lists are on the phone, then it scans with whatever the caller took away."""
+    settled(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(1500)
+
+
+def _kept(page: Page) -> None:
+    _ready_without_centre(page)
+    page.reload()  # from now on its parts come from the phone
+    _ready_without_centre(page)
+    page.context.set_offline(True)
+    page.evaluate("location.hash = '#/'")
+    _scanned(page)
+    page.locator(".keys button").nth(3).click()
+    page.locator(".ak-verdict .ak-btn").first.click()
+    expect(page.locator(".scan nav")).to_be_visible()
+    page.evaluate("location.hash = '#/uploads'")
+    expect(page.locator("main .ak-btn")).to_be_visible()
+
+
+def _uploaded(page: Page) -> None:
+    _kept(page)
+    page.context.set_offline(False)
+    page.locator("main .ak-btn").first.click()
+    expect(page.locator("main li").first).to_be_visible()
 
 
 def _form(page: Page) -> None:
@@ -90,9 +127,9 @@ STAFF = (
     _scene("verdict-pass", stage.STAFF, "#/look-up", _chosen),
     _scene("verdict-pass-wrong-reading", stage.STAFF, "#/look-up", _typed),
     _scene("verdict-pass-differs", stage.STAFF, "#/look-up", _differs),
-    _scene("verdict-stop", stage.STAFF, "#/look-up", _look_up(stage.number_of(stage.YELLOW))),
-    _scene("verdict-stop-red", stage.STAFF, "#/look-up", _look_up(stage.number_of(stage.RED))),
-    _scene("verdict-no-code", stage.STAFF, "#/look-up", _look_up(stage.number_of(stage.NO_CODE))),
+    _scene("verdict-stop", stage.STAFF, "#/look-up", _look_up(number_of(stage.YELLOW))),
+    _scene("verdict-stop-red", stage.STAFF, "#/look-up", _look_up(number_of(stage.RED))),
+    _scene("verdict-no-code", stage.STAFF, "#/look-up", _look_up(number_of(stage.NO_CODE))),
     _scene("verdict-nobody", stage.STAFF, "#/look-up", _look_up(stage.NUMBER_OF_NOBODY)),
     _scene("recheck", stage.STAFF, "#/look-up", _hot),
     _scene("isolation", stage.STAFF, "#/isolation"),
@@ -100,11 +137,17 @@ STAFF = (
     _scene("arrivals", stage.STAFF, "#/arrivals"),
     _scene("caseload", stage.WORKER, "#/caseload"),
     _scene("caseload-form", stage.WORKER, "#/caseload", _form),
-    _scene("verdict-scanned", stage.STAFF, "#/", _scanned, film=True),
-    _scene("verdict-cannot-check", stage.STAFF, "#/", _scanned_without_centre, film=True),
+    _scene("verdict-scanned", stage.STAFF, "#/", _scanned, film="phone"),
+    _scene("verdict-by-list", stage.STAFF, "#/uploads", _scanned_without_centre, film="phone"),
     *(
-        _scene(f"verdict-after-{age}-s", stage.STAFF, "#/", _scanned, film=True, film_age_seconds=age)
+        _scene(f"verdict-after-{age}-s", stage.STAFF, "#/", _scanned, film="phone", film_age_seconds=age)
         for age in AGES_OF_A_PICTURE
     ),
-    _scene("verdict-stale", stage.STAFF, "#/", _scanned, film=True, film_age_seconds=600),
+    _scene("verdict-stale", stage.STAFF, "#/", _scanned, film="phone", film_age_seconds=600),
+    _scene("verdict-paper", stage.STAFF, "#/", _scanned, film="paper"),
+    _scene("step-up", stage.STAFF, "#/", _digits),
+    _scene("uploads-none", stage.STAFF, "#/uploads"),
+    _scene("uploads-waiting", stage.STAFF, "#/uploads", _kept, film="phone"),
+    _scene("uploads", stage.STAFF, "#/uploads", _uploaded, film="phone"),
+    _scene("consent", stage.WORKER, "#/consent"),
 )

@@ -102,6 +102,30 @@ def _reported(page: Page) -> None:
     expect(page.locator(".report .result")).to_be_visible()
 
 
+def _arrived(page: Page) -> None:
+    settled(page)
+    page.locator("main .ak-btn").last.click()
+    expect(page.locator(".arrived")).to_be_visible()
+
+
+def _asked_for_digits(page: Page) -> None:
+    _coded(page)
+    page.locator(".step-up.quiet").click()
+    page.locator("#step_up").fill("074 205")
+
+
+def _answering(page: Page) -> None:
+    _asked_for_digits(page)
+    page.locator(".step-up button[type=submit]").click()
+    expect(page.locator(".step-up.answering")).to_be_visible()
+
+
+def _printed(page: Page) -> None:
+    settled(page)
+    page.locator("main .ak-btn").first.click()
+    expect(page.locator(".paper .ak-hint")).to_be_visible()
+
+
 def _kind(kind: str) -> Steps:
     def lead(page: Page) -> None:
         settled(page)
@@ -148,13 +172,21 @@ RESIDENT = (
     Scene("people-none", "resident", stage.RED, "#/people"),
     Scene("add-person", "resident", stage.MOTHER, "#/people/add"),
     Scene("scan", "resident", stage.GREEN, "#/scan"),
-    Scene("arrive", "resident", stage.MOTHER, "#/arrive/ABCDEFGH"),
+    Scene("arrive", "resident", stage.MOTHER, "#/arrive/{posted_code}"),
+    Scene("arrived", "resident", stage.GREEN, "#/arrive/{posted_code}", _arrived, alone=True),
+    Scene("paper", "resident", stage.MOTHER, "#/paper"),
+    Scene("paper-none", "resident", stage.GREEN, "#/paper"),
+    Scene("paper-printed", "resident", stage.YELLOW, "#/paper", _printed),
+    Scene("step-up-asked", "resident", stage.GREEN, "#/code", _asked_for_digits),
+    Scene("step-up-answering", "resident", stage.GREEN, "#/code", _answering),
+    Scene("people-asked", "resident", stage.GREEN, "#/people"),
     Scene("records-looks", "resident", stage.GREEN, "#/records"),
     Scene("records-visits", "resident", stage.GREEN, "#/records", _kind("visits")),
     Scene("records-colours", "resident", stage.YELLOW, "#/records", _kind("colours")),
     Scene("records-days", "resident", stage.YELLOW, "#/records", _kind("checkIns")),
     Scene("records-none", "resident", stage.NO_CODE, "#/records"),
     Scene("records-failed", "resident", stage.GREEN, "#/records", fails("**/api/v1/identity/people/**"), alone=True),
-    Scene("reported", "resident", stage.MOTHER, "#/report", _reported, alone=True),
 )
 START = (Scene("start", "start", None, ""),)
+# After everything else: it turns the mother yellow.
+LAST = (Scene("reported", "resident", stage.MOTHER, "#/report", _reported, alone=True),)

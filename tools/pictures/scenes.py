@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
@@ -30,8 +31,9 @@ def settled(page: Page) -> None:
 class Scene:
     """One page in one state.
 
-    `path` follows the app's address and `lead` does the rest. `alone`: in a browser of its own, because the steps
-    change what others would see. `film`: before a camera that sees a code made `film_age_seconds` ago.
+    `path` follows the app's address, `{posted_code}` is that of a gate; `lead` does the rest. `alone`: in a browser of
+    its own, because the steps change what others would see. `film`: before a camera that sees a paper code, or the
+    code of a phone as it was `film_age_seconds` ago.
     """
 
     name: str
@@ -41,7 +43,7 @@ class Scene:
     lead: Steps = settled
     manners: tuple[Manner, ...] = EVERY
     alone: bool = False
-    film: bool = False
+    film: Literal["", "phone", "paper"] = ""
     film_age_seconds: int = 0
 
 

@@ -12,23 +12,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ankang.checkpoints import service as checkpoints
-from ankang.core.ids import SiteId
 from ankang.demo import accounts
-from ankang.demo.accounts import ACCOUNTS, Account
 from ankang.demo.city import HIGHEST_NUMBER, document_number
 from ankang.demo.service import make_city
-from ankang.demo.sites import COMMUNITY
 from ankang.entrypoints.wiring import runtime_for
-from ankang.identity import service as identity
-from ankang.identity.model import DocumentType
-from ankang.runtime.access import Actor
 from ankang.runtime.config import Config
-from ankang.runtime.context import Call
 from ankang.runtime.migrate import upgrade
 from ankang.runtime.postgres import open_postgres
 from browser.support.clock import ShiftedClock
 from browser.support.server import JourneyServer
+from happenings import Facts, happen
 
 NOW = datetime(2022, 7, 10, 6, 32, tzinfo=UTC)  # 14:32 in Shanghai
 _PEOPLE = 3000
@@ -40,24 +33,19 @@ NUMBER_OF_THE_DAUGHTER = document_number(HIGHEST_NUMBER - 20, "20170402")  # of 
 NUMBER_OF_NOBODY = document_number(HIGHEST_NUMBER - 90, "19900101")
 
 
-def number_of(account: Account) -> str:
-    """The document number that the city's maker gave the account."""
-    return document_number(HIGHEST_NUMBER - ACCOUNTS.index(account), f"{account.born:%Y%m%d}")
-
-
 @contextmanager
-def opened(data: Path, web: Path) -> Iterator[JourneyServer]:
-    """A server beside the city; both are gone when it closes, with `data`."""
+def opened(data: Path, web: Path) -> Iterator[tuple[JourneyServer, Facts]]:
+    """A server beside the city, and what happened there; both are gone when it closes, with `data`."""
     with open_postgres(data) as url:
         upgrade(url)
         clock = ShiftedClock(NOW)
         asyncio.run(_make_city(Config(data=data, web=web, database_url=url), clock))
         server = JourneyServer(url, clock, data, web)
         try:
-            server.call(_go_on_duty)
+            facts = server.call(happen)
             server.run_jobs()  # the lists that a gate keeps are published, notices written
             clock.move_to(NOW)
-            yield server
+            yield server, facts
         finally:
             server.close()
 
@@ -66,12 +54,3 @@ async def _make_city(settings: Config, clock: ShiftedClock) -> None:
     runtime = runtime_for(settings, clock)
     await make_city(runtime, _PEOPLE, lambda _: None)
     await runtime.engine.dispose()
-
-
-async def _go_on_duty(call: Call) -> None:
-    person = await identity.find_person_by_document(call, DocumentType.MAINLAND_ID, number_of(STAFF))
-    assert person is not None
-    assert STAFF.role is not None
-    actor = Actor(person.person_id, person.person_id, frozenset({STAFF.role}), STAFF.region_code, STAFF.organisation)
-    site = next(site for site in await checkpoints.list_sites(call, actor) if site.name == COMMUNITY[0])
-    await checkpoints.start_duty(call, actor, SiteId(site.site_id))

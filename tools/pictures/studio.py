@@ -13,15 +13,15 @@ import stage
 from ankang.demo.accounts import Account
 from ankang.runtime.edge import CSRF_HEADER
 from browser.support.chromium import launch, phone
-from browser.support.film import Camera
+from browser.support.film import Camera, poster
 from complaints import complaints_about
 from desk_scenes import CONSOLE
 from gate_scenes import STAFF
 from looks import DESKTOP, Manner
-from phone_scenes import RESIDENT, START
+from phone_scenes import LAST, RESIDENT, START
 from scenes import NotReachedError, Scene
 
-SCENES = (*START, *RESIDENT, *STAFF, *CONSOLE)
+SCENES = (*START, *RESIDENT, *STAFF, *CONSOLE, *LAST)
 
 
 class Studio:
@@ -35,7 +35,7 @@ class Studio:
         self._contexts: dict[str, BrowserContext] = {}
 
     def __enter__(self) -> Studio:
-        self.server = self._open.enter_context(stage.opened(self._data / "city", self._web))
+        self.server, self._facts = self._open.enter_context(stage.opened(self._data / "city", self._web))
         self._playwright = self._open.enter_context(sync_playwright())
         self._browser = launch(self._playwright)
         return self
@@ -84,7 +84,8 @@ class Studio:
         page = self._context_of(scene).new_page()
         page.add_init_script(manner.script())
         try:
-            page.goto(f"{self.server.address}/{'' if scene.app == 'start' else scene.app + '/'}{scene.path}")
+            path = scene.path.format(posted_code=self._facts.posted_code)
+            page.goto(f"{self.server.address}/{'' if scene.app == 'start' else scene.app + '/'}{path}")
             scene.lead(page)
         except Exception as error:
             self.close(page, scene)
@@ -136,17 +137,24 @@ class Studio:
         assert ended.ok or ended.json()["code"] == "no_code", ended.text()
 
     def _with_film(self, scene: Scene) -> BrowserContext:
-        """A browser whose camera sees a green code, as it was some seconds ago."""
+        """A browser of staff whose camera sees what the scene asks for."""
+        camera = Camera(self._data / "code.mjpeg")
+        camera.look_at(
+            poster(self._facts.paper_text) if scene.film == "paper" else self._phone_at(scene.film_age_seconds)
+        )
+        context = self._context("staff", stage.STAFF, launch(self._playwright, camera.path))
+        context.grant_permissions(["camera"])
+        return context
+
+    def _phone_at(self, age_seconds: int) -> bytes:
+        """A picture of a green code, as it was some seconds ago."""
         now = self.server.clock.now()
-        self.server.clock.move_to(now - timedelta(seconds=scene.film_age_seconds))
+        self.server.clock.move_to(now - timedelta(seconds=age_seconds))
         holder = self._context("resident", stage.GREEN)
         page = holder.new_page()
         page.goto(f"{self.server.address}/resident/#/code")
         page.wait_for_selector(".ak-qr svg")
-        camera = Camera(self._data / "code.mjpeg")
-        camera.look_at(page.locator(".ak-qr").screenshot())
+        picture = page.locator(".ak-qr").screenshot()
         holder.close()
         self.server.clock.move_to(now)
-        context = self._context("staff", stage.STAFF, launch(self._playwright, camera.path))
-        context.grant_permissions(["camera"])
-        return context
+        return picture

@@ -15,7 +15,8 @@ export function useListAge(): { wordsOf: (family?: Family) => string } {
     if (at === null) return t("lists.none");
     const { unit, count } = ageOf(at * 1000, gateClock.now() * 1000);
     const age = unit === "seconds" ? t("shared.age.now") : t(`shared.age.${unit}`, { count });
-    return t(`lists.${gateKnowledge.rung(family)}`, { age });
+    // Chinese sets figures off by a space and words by none; in English there is one already.
+    return t(`lists.${gateKnowledge.rung(family)}`, { age: age.replace(/^(?=\d)/, " ") });
   }
   return { wordsOf };
 }
