@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { useGateMemory } from "../../src/staff/composables/useGateMemory";
 import { openGateStore } from "../../src/staff/logic/gate-store";
 import { ReplayCache } from "../../src/staff/logic/replay";
+import { serverClock } from "../../src/shared/logic/server-clock";
 import { forgetAllBut, memorise, MEMORY_LIMITS, recall } from "../../src/staff/logic/short-memory";
+import type { Verdict } from "../../src/staff/logic/verdicts";
 
 const LI = "11111111-1111-4111-8111-111111111111";
 const ZHAO = "22222222-2222-4222-8222-222222222222";
@@ -88,5 +91,50 @@ describe("what a gate still knows after a restart without a network", () => {
     expect(after.has("3764224/7", 1_657_245_600, 1_657_245_790)).toBe(true);
     expect(after.has("3764224/7", 1_657_245_600, 1_657_245_791)).toBe(false);
     expect(after.has("3764224/7", 1_657_245_601, 1_657_245_700)).toBe(false);
+  });
+});
+
+describe("the memory of the gate", () => {
+  const waits = (over: Partial<Verdict>): Verdict =>
+    ({ visit_id: null, masked_name: "张*", second_reading_after: new Date(serverClock.now() + 300_000).toISOString(), ...over }) as Verdict;
+
+  beforeEach(async () => {
+    await useGateMemory().openFor(null);
+  });
+
+  test('spec("D9", "P9") the next start of the app knows who waits; after a sign-out none does', async () => {
+    const memory = useGateMemory();
+    await memory.openFor(LI);
+    await memory.follow(waits({ scanKey: "one" }));
+    await memory.follow(waits({ scanKey: "two" }));
+    await memory.forget(waits({ scanKey: "one" }));
+
+    await memory.openFor(LI);
+    expect(memory.waitingHere.value.map(({ scanKey }) => scanKey)).toEqual(["two"]);
+
+    await memory.openFor(null);
+    await memory.openFor(LI);
+    expect(memory.waitingHere.value).toEqual([]);
+  });
+
+  test('spec("D9") nobody who waits on one account\'s gate is shown to the next', async () => {
+    const memory = useGateMemory();
+    await memory.openFor(LI);
+    await memory.follow(waits({ scanKey: "one" }));
+
+    await memory.openFor(ZHAO);
+
+    expect(memory.waitingHere.value).toEqual([]);
+  });
+
+  test('spec("D9") once the centre has every record, whom it does not name waits no more', async () => {
+    const memory = useGateMemory();
+    await memory.openFor(LI);
+    for (const visit of [{ scanKey: "uploaded" }, { visit_id: "here" }, { visit_id: "elsewhere" }]) await memory.follow(waits(visit));
+
+    await memory.heard(["here", "new"]);
+    await memory.openFor(LI);
+
+    expect(memory.waitingHere.value.map(({ visit_id }) => visit_id)).toEqual(["here"]);
   });
 });

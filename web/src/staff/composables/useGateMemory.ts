@@ -22,6 +22,8 @@ export function useGateMemory(): {
   opened: () => Promise<void>;
   follow: (visit: Verdict) => Promise<void>;
   forget: (visit: DeepReadonly<Verdict>) => Promise<void>;
+  /** The centre said who waits here and has all records of this phone: whom it does not name waits no more. */
+  heard: (visitIds: readonly string[]) => Promise<void>;
   hasProof: (codeName: string, proofAt: number) => boolean;
   rememberProof: (codeName: string, proofAt: number) => Promise<void>;
 } {
@@ -50,8 +52,8 @@ export function useGateMemory(): {
     await memorise(account, "waiting", entries, gateClock.now() * 1000).catch(() => undefined);
   }
 
-  async function forget(visit: DeepReadonly<Verdict>): Promise<void> {
-    const left = waitingHere.value.filter((other) => !isSameVisit(visit, other));
+  async function keepThose(stays: (visit: Verdict) => boolean): Promise<void> {
+    const left = waitingHere.value.filter(stays);
     if (left.length === waitingHere.value.length) return;
     waitingHere.value = left;
     await keepWaiting();
@@ -61,7 +63,8 @@ export function useGateMemory(): {
     waitingHere: readonly(waitingHere) as DeepReadonly<Ref<Verdict[]>>,
     openFor,
     opened: () => opening,
-    forget,
+    forget: (visit) => keepThose((other) => !isSameVisit(visit, other)),
+    heard: (visitIds) => keepThose(({ visit_id }) => visit_id !== null && visitIds.includes(visit_id)),
     async follow(visit) {
       waitingHere.value = [...waitingHere.value.filter((other) => !isSameVisit(visit, other)), visit];
       await keepWaiting();
