@@ -23,7 +23,18 @@ from ankang.runtime.access import Actor, Role
 from ankang.runtime.context import Call
 from ankang.runtime.installation import mark_as_demonstration
 from browser.support.accessibility import assert_accessible
-from browser.support.people import LI, SUN, WANG, ZHANG, Somebody, be_an_officer, have_applied, open_account, work_at
+from browser.support.people import (
+    LI,
+    SUN,
+    WANG,
+    ZHANG,
+    Somebody,
+    be_an_officer,
+    have_applied,
+    kept_by,
+    open_account,
+    work_at,
+)
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
 from browser.support.steps import go_on_duty, sign_in, take_temperature
@@ -162,6 +173,15 @@ def test_every_page_of_the_staff_app_is_accessible(
     visits.at("caseload", page)
     page.get_by_role("link", name="当面同意代办").click()
     visits.at("consent", page)
+    site, secret = server.call(lambda call: kept_by(call, LI))
+    for name, path, heading in [
+        ("sites", "/sites", "我负责的场所"),
+        ("site-new", "/sites/new", "登记场所"),
+        ("site", f"/sites/{site}", "百姓超市 南七店"),
+        ("invitation", f"/invitation/{secret}", "值守邀请"),
+    ]:
+        go(page, "staff", path, heading)
+        visits.at(name, page)
     go(page, "staff", "/duty", "在哪里值班")
     go_on_duty(page, GATE)
     visits.at("scan", page)
@@ -191,6 +211,7 @@ def test_every_page_of_the_console_is_accessible(
     server: JourneyServer, devices: Devices, project: Path, scheme: str
 ) -> None:
     server.call(lambda call: be_an_officer(call, WANG))
+    server.call(lambda call: work_at(call, LI, GATE))
     zhang = server.call(
         lambda call: have_applied(call, ZHANG, symptoms=[Symptom.FEVER], contact=ContactHistory(close_contact=True))
     )
@@ -208,6 +229,7 @@ def test_every_page_of_the_console_is_accessible(
         ("corrections", "/corrections", "更正审核"),
         ("proofs", "/proofs", "身份核实"),
         ("far-shows", "/far-shows", "两地出示"),
+        ("sites", "/sites", "场所"),
         ("area-risks", "/area-risks", "风险地区"),
     ]:
         go(page, "console", path, heading)

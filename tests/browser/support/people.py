@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from ankang.applications import service as applications
 from ankang.applications.schemas import Address, ApplicationRequest, ArrivalStatement, ContactHistory
 from ankang.checkpoints import service as checkpoints
+from ankang.checkpoints.keeping_schemas import InvitationRequest, SiteRegistration
 from ankang.checkpoints.model.sites import Site, SiteKind, SiteRules
-from ankang.core.ids import PersonId
+from ankang.core.ids import PersonId, SiteId
 from ankang.identity import service as identity
 from ankang.identity.model import DocumentType
 from ankang.runtime.access import Actor, Role
@@ -40,6 +42,8 @@ WANG = Somebody("王建国", "王**", "13800000003", identity_number(sequence=3)
 """An officer."""
 SUN = Somebody("孙梅", "孙*", "13800000004", identity_number(sequence=4))
 """Another resident."""
+MA = Somebody("马莉", "马*", "13800000005", identity_number(sequence=5))
+"""Who keeps a shop."""
 
 
 async def open_account(call: Call, somebody: Somebody) -> PersonId:
@@ -71,6 +75,24 @@ async def work_at(call: Call, somebody: Somebody, site_name: str, rules: SiteRul
     site = await checkpoints.create_site(call, site_name, SiteKind.COMMUNITY, "340102", rules)
     await checkpoints.assign_staff(call, person_id, site.site_id)
     return site
+
+
+async def kept_by(call: Call, somebody: Somebody) -> tuple[UUID, str]:
+    """A site with two entrances that somebody with an account keeps, and the secret of an invitation to it."""
+    person = await identity.find_person_by_document(call, DocumentType.MAINLAND_ID, somebody.document_number)
+    assert person is not None
+    keeper = Actor(person.person_id, person.person_id)
+    registration = SiteRegistration(
+        key=uuid4(),
+        name="百姓超市 南七店",
+        kind=SiteKind.SUPERMARKET,
+        division_code="340104",
+        address="望江西路 10 号",
+        entrances=["北门", "南门"],
+    )
+    site = await checkpoints.register_site(call, keeper, registration)
+    made = await checkpoints.invite(call, keeper, SiteId(site.site_id), InvitationRequest(key=uuid4()))
+    return site.site_id, made.link.rpartition("/")[2]
 
 
 async def hold_a_post(call: Call, somebody: Somebody, role: Role, region: str, organisation: str) -> PersonId:

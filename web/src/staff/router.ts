@@ -14,6 +14,10 @@ export const router = createRouter({
     { path: "/uploads", name: "uploads", component: () => import("./pages/UploadsPage.vue") },
     { path: "/caseload", name: "caseload", component: () => import("./pages/CaseloadPage.vue") },
     { path: "/consent", name: "consent", component: () => import("./pages/ConsentPage.vue") },
+    { path: "/sites", name: "sites", component: () => import("./pages/SitesPage.vue") },
+    { path: "/sites/new", name: "site-new", component: () => import("./pages/RegisterSitePage.vue") },
+    { path: "/sites/:id", name: "site", component: () => import("./pages/SitePage.vue"), props: true },
+    { path: "/invitation/:secret", name: "invitation", component: () => import("./pages/InvitationPage.vue"), props: true },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

@@ -52,7 +52,7 @@ export function useGate(): {
   reached: DeepReadonly<Ref<boolean | null>>;
   refresh: () => Promise<void>;
   listSites: () => Promise<Schemas["SiteAnswer"][]>;
-  startDuty: (siteId: string) => Promise<void>;
+  startDuty: (siteId: string, entranceId: string) => Promise<void>;
   endDuty: () => Promise<void>;
   scan: (key: string, qrText: string, digits: string) => Promise<Verdict>;
   lookUp: (type: Schemas["DocumentType"], number: string) => Promise<Verdict>;
@@ -80,8 +80,8 @@ export function useGate(): {
     refresh,
     show,
     listSites: () => bodyOf(api.GET("/api/v1/checkpoints/sites")),
-    async startDuty(site_id) {
-      keep(await asked(bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id } }))));
+    async startDuty(site_id, entrance_id) {
+      keep(await asked(bodyOf(api.PUT("/api/v1/checkpoints/duty", { body: { site_id, entrance_id } }))));
       refreshedAt.value = serverClock.now();
     },
     async endDuty() {

@@ -1,7 +1,7 @@
 import { ref, watch, type Ref } from "vue";
 
-import { api, bodyOf } from "@shared/api/client";
-import type { SelectOption } from "@shared/ui/SelectField.vue";
+import { api, bodyOf } from "../api/client";
+import type { SelectOption } from "../ui/SelectField.vue";
 
 // Divisions change once a year: what was read once in this visit is not asked again.
 const known = new Map<string, Promise<SelectOption[]>>();
