@@ -26,7 +26,6 @@ STAY_EMPTY = {
     "fever_clinics",
     "policy_versions",
     "far_shows",
-    "opened_doors",
     "site_decisions",
     "site_invitations",
 }

@@ -62,6 +62,8 @@ _DECISION = {"accept": True, "ground": "电话核实"}
 def _about_sites(key: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {
         **_SITE_RULES,
+        "POST /checkpoints/openings": {**key, "reason": "medical_care", "visit_id": str(uuid4())},
+        "POST /checkpoints/visits/{visit_id}/papers": {"seen": True},
         "POST /checkpoints/kept-sites": SITE | key,
         "POST /checkpoints/kept-sites/{site_id}/entrances": {**key, "name": "南门"},
         "POST /checkpoints/kept-sites/{site_id}/invitations": key,

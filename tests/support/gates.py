@@ -67,12 +67,16 @@ async def register_at(
 
 
 async def open_gate(
-    world: World, name: str = "明珠广场北门", rules: SiteRules | None = None, division_code: str = "340102"
+    world: World,
+    name: str = "明珠广场北门",
+    rules: SiteRules | None = None,
+    division_code: str = "340102",
+    kind: SiteKind = SiteKind.BUILDING,
 ) -> Gate:
     """A new site, and staff who went on duty there."""
     staff = await world.staff(division_code)
     async with world.call() as call:
-        site = await checkpoints.create_site(call, name, SiteKind.BUILDING, division_code, rules)
+        site = await checkpoints.create_site(call, name, kind, division_code, rules)
         await checkpoints.assign_staff(call, staff.person_id, site.site_id)
     answer = await staff.put("/checkpoints/duty", json={"site_id": str(site.site_id)})
     assert answer.status_code == 200, answer.text

@@ -13,12 +13,16 @@ from ankang.checkpoints.model.site_rules import ListKind
 from ankang.checkpoints.rule_schemas import (
     ListedPerson,
     ListImportAnswer,
+    OpeningAnswer,
+    OpeningRequest,
+    PapersRequest,
     PhoneListAnswer,
     PreviewAnswer,
     PreviewRequest,
     SaveRulesRequest,
     SiteRulesAnswer,
 )
+from ankang.checkpoints.schemas import VerdictAnswer
 from ankang.core.errors import invalid_field
 from ankang.core.ids import SiteId
 from ankang.core.words import Words
@@ -95,6 +99,32 @@ async def get_faults_file(call: CurrentCall, actor: CurrentActor, site_id: UUID,
 async def get_phone_list(call: CurrentCall, actor: CurrentActor) -> PhoneListAnswer:
     """The hashed list of the site of duty, for hours without the centre."""
     return await service.phone_list(call, actor)
+
+
+@_rules.post("/visits/{visit_id}/papers", status_code=201)
+async def answer_for_papers(
+    call: CurrentCall, actor: CurrentActor, visit_id: UUID, body: PapersRequest
+) -> VerdictAnswer:
+    """Staff saw the papers that the site asks for, or the person has none."""
+    return await service.answer_for_papers(call, actor, visit_id, body)
+
+
+@_rules.post("/openings", status_code=201)
+async def open_door(call: CurrentCall, actor: CurrentActor, body: OpeningRequest) -> VerdictAnswer:
+    """Care or danger: let somebody in against the rules, with the reason; recorded."""
+    return await service.open_door(call, actor, body)
+
+
+@_rules.get("/sites/{site_id}/openings")
+async def list_openings(call: CurrentCall, actor: CurrentActor, site_id: UUID) -> list[OpeningAnswer]:
+    """Doors that were opened against the rules: residents who came home, care and danger."""
+    return await service.list_openings(call, actor, SiteId(site_id))
+
+
+@_rules.put("/sites/{site_id}/openings/seen", status_code=204)
+async def see_openings(call: CurrentCall, actor: CurrentActor, site_id: UUID) -> None:
+    """Who answers for the site has seen the openings so far."""
+    await service.see_openings(call, actor, SiteId(site_id))
 
 
 site_rules = APIRouter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,11 +12,9 @@ from ankang.checkpoints.model.people_lists import ListColumn
 from ankang.checkpoints.model.ruling import Direction, Override
 from ankang.checkpoints.model.site_rules import ListKind, Paper
 from ankang.checkpoints.model.verdicts import Verdict
+from ankang.checkpoints.schemas import RuleValues
 from ankang.core.colours import Colour
 from ankang.runtime.answers import Answer, Body, Instant, WordsAnswer
-
-RuleValues = list[dict[str, Any]]
-"""Rules as plain values, each with the name of its kind under `rule`; docs/specification/site-rules.md lists them."""
 
 
 class RuleVersionAnswer(Answer):
@@ -149,11 +147,14 @@ class OpeningRequest(Body):
     visit_id: UUID | None = None
 
 
+OpenedBy = Literal["home_open", "medical_site", "override"]
+
+
 class OpeningAnswer(Answer):
     """A door that was opened against the rules, as who answers for the site sees it."""
 
     opening_id: UUID
-    by: Literal["home_open", "medical_site", "override"]
+    by: OpenedBy
     reason: Override | None
     note: str
     masked_name: str | None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from ankang.checkpoints.model.ruling import Direction, Override
+from ankang.checkpoints.model.site_rules import Paper
 from ankang.checkpoints.model.sites import SiteKind
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.core.colours import Colour
@@ -21,6 +23,10 @@ class EntranceAnswer(Answer):
     entrance_id: UUID
     name: str
     posted_code: str = Field(description="What the posted QR links to: /s/{posted_code}")
+
+
+RuleValues = list[dict[str, Any]]
+"""Rules as plain values, each with the name of its kind under `rule`; docs/specification/site-rules.md lists them."""
 
 
 class SiteAnswer(Answer):
@@ -71,6 +77,7 @@ class DutyAnswer(Answer):
     since: datetime | None
     today: TodayAnswer | None
     readings: ReadingLimits | None
+    rules: RuleValues = Field(description="The site's own rules in force, for hours without the centre")
 
 
 class QueueKeyAnswer(Answer):
@@ -85,6 +92,8 @@ class ScanRequest(Body):
     key: UUID
     qr_text: str = Field(max_length=2048)
     digits: str = Field("", pattern=r"^(\d{6})?$", description="Six digits on the staff's screen that the holder typed")
+    direction: Direction = "in"
+    companion_of: UUID | None = Field(None, description="The visit of the person with whom this one comes")
     scanned_at: Instant | None = None
 
 
@@ -94,6 +103,8 @@ class LookUpRequest(Body):
     key: UUID
     document_type: DocumentType = DocumentType.MAINLAND_ID
     document_number: DocumentText
+    direction: Direction = "in"
+    companion_of: UUID | None = Field(None, description="The visit of the person with whom this one comes")
 
 
 class VerdictAnswer(Answer):
@@ -121,6 +132,11 @@ class VerdictAnswer(Answer):
     first_read_at: datetime | None
     second_reading_after: datetime | None
     decided_at: datetime
+    by: str | None = Field(None, description="The rule that decided, or what stood above the rules")
+    asks: list[Paper] = Field([], description="Papers to see first; the code replaces none of them")
+    separate_lane: bool = False
+    direction: Direction = "in"
+    companion_of: UUID | None = None
 
 
 class TemperatureRequest(Body):
@@ -268,6 +284,10 @@ class UploadRecord(Body):
     visit_id: UUID | None = None
     celsius: float | None = None
     document_compared: bool = False
+    direction: Direction = "in"
+    papers_seen: list[Paper] = Field([], max_length=4)
+    override: Override | None = None
+    companion_key: UUID | None = Field(None, description="The key of the scan of whoever brought this person")
 
 
 class UploadRequest(Body):

@@ -24,6 +24,7 @@ class NoticeTemplate(StrEnum):
     LOOKED_UP = "looked_up"
     CODE_REPLAYED = "code_replayed"
     CODE_MISMATCH = "code_mismatch"
+    DOOR_OPENED = "door_opened"
 
 
 _PURPOSES = {
@@ -100,6 +101,10 @@ _NOTICES = {
         "有人用您的码通过哨点，被工作人员发现并拒绝。如果不是您本人，请打热线。",
         "Somebody showed your code at a checkpoint and was refused, because it was not you. If you did not lend it, "
         "call the hotline.",
+    ),
+    NoticeTemplate.DOOR_OPENED: Words(
+        "您负责的场所有人按“本小区居民回家不拦”或“看病救急”放行，已记录，请到场所页查看。",
+        "Somebody was let in at your site because they live there, or for care or danger. The site's page shows it.",
     ),
 }
 

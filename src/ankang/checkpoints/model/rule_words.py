@@ -14,7 +14,16 @@ from ankang.checkpoints.model.site_rules import (
     RuleName,
     RuleSet,
 )
-from ankang.checkpoints.model.verdicts import COMPARE, PASS, STOP, Decision, Verdict, decide, too_warm_here
+from ankang.checkpoints.model.verdicts import (
+    COMPARE,
+    PASS,
+    SEPARATE_LANE,
+    STOP,
+    Decision,
+    Verdict,
+    decide,
+    too_warm_here,
+)
 from ankang.core.words import Words
 
 PAPER_WORDS = {
@@ -27,7 +36,6 @@ LIST_WORDS = {
     ListKind.RESIDENTS: Words("居民", "residents"),
     ListKind.EMPLOYEES: Words("员工", "employees"),
 }
-SEPARATE_LANE = Words("请走专用通道", "Use the separate lane")
 _FIRST_PAPERS = Words("先看证明", "See the papers first")
 _CANNOT_CHECK = Words("现在查不了", "Cannot check now")
 _GUIDE = Words("已记录；请引导到专用通道", "Recorded; show the way to the separate lane")
@@ -72,6 +80,11 @@ _UNKNOWN = {
     RuleName.HOUSEHOLD_QUOTA: (Words("不知道是哪一户", "Their household is not known"), _TYPE_DOCUMENT),
     RuleName.RECENT_TEST: (Words("不知道检测结果", "Their test is not known"), _ASK_CENTRE),
 }
+
+
+def overridden() -> Decision:
+    """The verdict about somebody whom care or danger brings in."""
+    return _passing(Ruling(Verdict.PASS, By.OVERRIDE))
 
 
 def _passing(ruling: Ruling) -> Decision:

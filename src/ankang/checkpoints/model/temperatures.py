@@ -14,7 +14,7 @@ again, or compare the document with the name on the list (E3). A confirmed scan 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -23,6 +23,7 @@ from ankang.checkpoints.model.verdicts import (
     ONE_READING,
     PASS,
     RECHECK,
+    SEPARATE_LANE,
     STOP,
     Decision,
     Verdict,
@@ -67,13 +68,15 @@ class Limits:
 class Measured:
     """A visit so far. `entry` is the verdict by colour and rules; `first_read_at` None before the first reading.
 
-    `is_identified`: the live code or the document was read since the last reading.
+    `is_identified`: the live code or the document was read since the last reading. `never_refused`: care or danger
+    brought the person in, and no reading sends them away (R17).
     """
 
     state: VisitState
     entry: Verdict
     is_identified: bool
     first_read_at: datetime | None
+    never_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,18 @@ def read(visit: Measured, celsius: float, limits: Limits, registered_today: int,
 
     `registered_today` are the registrations of the same account on the local day, the waiting ones too.
     """
+    reading = _read(visit, celsius, limits, registered_today, now)
+    if visit.never_refused and reading.decision.verdict is Verdict.STOP:
+        said = reading.decision
+        lane = replace(said, verdict=Verdict.PASS, headline=SEPARATE_LANE, next_step=_WITH_CARE, separate_lane=True)
+        return replace(reading, decision=lane)
+    return reading
+
+
+def _read(visit: Measured, celsius: float, limits: Limits, registered_today: int, now: datetime) -> Reading:
     abnormal = celsius >= limits.abnormal_celsius
+    if visit.state is VisitState.OPEN and visit.entry is Verdict.CANNOT_CHECK:
+        raise _papers_first()
     match visit.state:
         case VisitState.OPEN:
             return _isolated(limits) if abnormal else _normal(visit, celsius, limits, VisitState.MEASURED, "normal")
@@ -156,6 +170,7 @@ def _isolated(limits: Limits) -> Reading:
 _NORMAL = Words("体温正常", "The temperature is normal")
 _GO_IN = Words("请进", "Let the person in")
 _BY_COLOUR = Words("按码的颜色不能通行", "The colour does not open this door")
+_WITH_CARE = Words("请引导到专用通道，告诉医护人员", "Show the separate lane and tell the medical staff")
 _TWICE = Words("两次体温都偏高", "Both readings are high")
 _REGISTERED = Decision(
     Verdict.STOP,
@@ -184,6 +199,14 @@ def _too_early(seconds: int, limits: Limits) -> RefusedError:
             f"The readings lie at least {minutes} minutes apart; measure again in {seconds} seconds.",
         ),
         retry_after_seconds=seconds,
+    )
+
+
+def _papers_first() -> RefusedError:
+    return RefusedError(
+        RefusalKind.CONFLICT,
+        "papers_first",
+        Words("请先看本场所要的证明，再测体温。", "See the papers that this site asks for before the temperature."),
     )
 
 

@@ -6,7 +6,7 @@ the phones read them aloud.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ankang.checkpoints.model.site_rules import Paper, RuleSet
@@ -45,6 +45,11 @@ class Decision:
     separate_lane: bool = False
 
     @property
+    def opened_by(self) -> str | None:
+        """What opened the door against the rules, if anything did."""
+        return self.by if self.verdict is Verdict.PASS and self.by in OPENED_BY else None
+
+    @property
     def needs_temperature(self) -> bool:
         """Whether the temperature is taken now (SPEC E3: after a pass; and the second reading)."""
         return self.verdict in (Verdict.PASS, Verdict.RECHECK)
@@ -53,6 +58,7 @@ class Decision:
 PASS = Words("可以通行", "May enter")
 STOP = Words("不能通行", "May not enter")
 RECHECK = Words("请等复测", "Please wait")
+SEPARATE_LANE = Words("请走专用通道", "Use the separate lane")
 NO_CODE = Words("未申领", "No code yet")
 CANNOT_DECIDE = Words("暂无法判定", "Cannot be decided now")
 EXPIRED = Words("码已过期", "Expired")
@@ -157,6 +163,34 @@ def too_warm_here(limit_celsius: float) -> Decision:
     """The verdict about a reading above the site's own limit and below the threshold for fever (SPEC P9, E2)."""
     reason = Words(f"本场所体温限值 {limit_celsius:.1f} °C", f"this site's limit is {limit_celsius:.1f} °C")
     return Decision(Verdict.STOP, STOP, reason, Words("不登记，不变码", "Not registered; no code changes"))
+
+
+OPENED_BY = frozenset({"home_open", "medical_site", "override"})
+"""What lets somebody in whom the rules would stop; each is recorded (`opened_doors`)."""
+
+
+def care_first(decision: Decision) -> Decision:
+    """What a medical site says of a refused code: the code opens nothing, the person is not refused (R17)."""
+    return replace(
+        decision,
+        verdict=Verdict.PASS,
+        headline=SEPARATE_LANE,
+        reason=Words("看病优先；这个码没有通过核验", "Care comes first; this code did not verify"),
+        next_step=Words("已记录；请引导到专用通道，按证件登记", "Recorded; show the separate lane, note the document"),
+        by="medical_site",
+        separate_lane=True,
+    )
+
+
+def without_papers() -> Decision:
+    """The verdict about somebody who has not the papers that the site asks for."""
+    return Decision(
+        Verdict.STOP,
+        STOP,
+        Words("没有本场所要看的证明", "Without the papers that this site asks for"),
+        Words("码不能代替证明；有疑问请联系场所负责人", "The code replaces no paper; ask who answers for this site"),
+        by="papers",
+    )
 
 
 def _grey(headline: Words, hotline: str) -> Decision:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from ankang.checkpoints.model.ruling import Direction
 from ankang.checkpoints.model.temperatures import Measured, VisitState
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.core.colours import Colour
@@ -15,6 +16,9 @@ from ankang.core.ids import PersonId, SiteId
 Way = Literal["scan", "posted_code", "document", "paper"]
 Conflict = Literal["let_in", "kept_out"]
 """What the gate did offline although the centre knew otherwise at that instant. Stored values."""
+
+
+_NEVER_REFUSED = ("medical_site", "override")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,9 @@ class Taken:
 class Visit:
     """A visit. `entry` is the verdict by colour and rules, `verdict` the one after the readings.
 
-    `uploaded_at` None for one that was made with the centre; `conflict` as `Conflict` says.
+    `uploaded_at` None for one that was made with the centre; `conflict` as `Conflict` says. `household_key` is what an
+    exit is counted by, `companion_of` the visit of whoever brought the person, `opened_by` what opened the door against
+    the rules.
     """
 
     person_id: PersonId
@@ -47,12 +53,17 @@ class Visit:
     uploaded_at: datetime | None = None
     conflict: Conflict | None = None
     entrance_id: UUID | None = None
+    direction: Direction = "in"
+    household_key: bytes | None = None
+    companion_of: UUID | None = None
+    opened_by: str | None = None
     readings: tuple[Taken, ...] = ()
 
     @property
     def measured(self) -> Measured:
         """What the second reading stands on."""
-        return Measured(self.state, self.entry, self.is_identified, self.readings[0].read_at if self.readings else None)
+        first_read_at = self.readings[0].read_at if self.readings else None
+        return Measured(self.state, self.entry, self.is_identified, first_read_at, self.opened_by in _NEVER_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from ankang.checkpoints.service.listing_people import faults_file, import_people
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
 from ankang.checkpoints.service.once import forget_old
+from ankang.checkpoints.service.opening_doors import answer_for_papers, list_openings, open_door, see_openings
 from ankang.checkpoints.service.overseeing import SitesWanted, decide_site, list_region_sites
 from ankang.checkpoints.service.paper import paper_list_file, print_for_visitor
 from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
@@ -40,6 +41,7 @@ __all__ = [
     "SitesWanted",
     "accept_invitation",
     "add_entrance",
+    "answer_for_papers",
     "arrive",
     "assign_staff",
     "close_entrance",
@@ -63,6 +65,7 @@ __all__ = [
     "list_far_shows",
     "list_isolation",
     "list_kept_sites",
+    "list_openings",
     "list_pending_arrivals",
     "list_people",
     "list_region_sites",
@@ -70,6 +73,7 @@ __all__ = [
     "list_visits",
     "list_waiting_registrations",
     "look_up",
+    "open_door",
     "paper_list_file",
     "phone_list",
     "preview_site_rules",
@@ -85,6 +89,7 @@ __all__ = [
     "revoke_invitation",
     "save_site_rules",
     "scan",
+    "see_openings",
     "site_keys",
     "start_duty",
     "upload",

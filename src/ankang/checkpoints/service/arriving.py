@@ -14,12 +14,13 @@ from ankang.checkpoints.model.sites import (
     resting_site,
     unknown_posted_code,
 )
-from ankang.checkpoints.model.verdicts import Verdict, decide
+from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Arrival
 from ankang.checkpoints.schemas import ArrivalAnswer, ArrivalRequest, PendingArrival, PostedAnswer, VerdictAnswer
+from ankang.checkpoints.service.deciding import AtTheDoor, decide_here
 from ankang.checkpoints.service.duties import check_on_duty
 from ankang.checkpoints.service.once import once
-from ankang.checkpoints.service.visiting import Seen, open_visit
+from ankang.checkpoints.service.visiting import open_visit, seen_as
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store import visits as store
 from ankang.codes import service as codes
@@ -62,7 +63,7 @@ async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival
     answers = []
     for arrival in pending:
         colour = await codes.live_colour(call, arrival.person_id)
-        decision = decide(colour, duty.site.rules, call.config.hotline)
+        decision = (await decide_here(call, duty.site, AtTheDoor(arrival.person_id, colour, call.now))).decision
         shown = colour or Colour.GREY
         answers.append(
             PendingArrival(
@@ -103,7 +104,7 @@ async def _posted_at(call: Call, posted_code: str) -> tuple[Site, Entrance]:
 
 async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site, entrance: Entrance) -> ArrivalAnswer:
     colour = await codes.live_colour(call, person_id)
-    decision = decide(colour, site.rules, call.config.hotline)
+    decision = (await decide_here(call, site, AtTheDoor(person_id, colour, call.now))).decision
     arrival = Arrival(
         person_id=person_id,
         arrival_id=uuid4(),
@@ -135,8 +136,10 @@ async def _confirm(call: Call, actor: Actor, arrival: Arrival) -> VerdictAnswer:
     if arrival.visit_id is not None or call.now - arrival.arrived_at > PENDING_ARRIVAL:
         raise not_yours()
     colour = await codes.live_colour(call, arrival.person_id)
-    decision = decide(colour, duty.site.rules, call.config.hotline)
-    answer = await open_visit(call, duty, Seen(arrival.person_id, "posted_code", colour or Colour.GREY, decision))
+    door = AtTheDoor(arrival.person_id, colour, call.now)
+    decided = await decide_here(call, duty.site, door)
+    seen = seen_as(arrival.person_id, "posted_code", colour or Colour.GREY, door, decided)
+    answer = await open_visit(call, duty, seen)
     if answer.visit_id is not None:
         await store.confirm_arrival(call.connection, arrival, answer.visit_id)
     return answer

@@ -51,10 +51,14 @@ async def rules_at(call: Call, site: Site, at: datetime) -> RuleSet:
     return parse_rule_set(text) if text is not None else first_rules(site.rules)
 
 
-async def decide_here(call: Call, site: Site, seen: AtTheDoor) -> Decided:
-    """The decision by the rules of the time of the fact. Only what a rule asks for is read."""
+async def decide_here(call: Call, site: Site, seen: AtTheDoor, listing: Listing | None = None) -> Decided:
+    """The decision by the rules of the time of the fact. Only what a rule asks for is read.
+
+    `listing` is what the site's list says of somebody whom nobody here knows.
+    """
     rules = await rules_at(call, site, seen.at)
-    listing = await _listing(call, site, seen.person_id) if rules.needs_listing and seen.person_id else None
+    if rules.needs_listing and seen.person_id is not None:
+        listing = await _listing(call, site, seen.person_id)
     key = None
     exits_on: tuple[date, ...] = ()
     quota = next((one for one in rules.rules if isinstance(one, HouseholdQuota)), None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ankang.areas import service as areas
 from ankang.checkpoints.model.limits import ISOLATION, LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR
+from ankang.checkpoints.model.site_rules import rule_set_json
 from ankang.checkpoints.model.sites import (
     KIND_WORDS,
     Duty,
@@ -25,6 +26,7 @@ from ankang.checkpoints.schemas import (
     SiteAnswer,
     TodayAnswer,
 )
+from ankang.checkpoints.service.deciding import rules_at
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as store
 from ankang.core.days import local_day, start_of_day
@@ -66,7 +68,7 @@ async def get_duty(call: Call, actor: Actor) -> DutyAnswer:
     check_role(actor, Role.STAFF)
     duty = await store.find_duty(call.connection, call.cipher, actor.person_id)
     if duty is None:
-        return DutyAnswer(site=None, entrance=None, since=None, today=None, readings=None)
+        return DutyAnswer(site=None, entrance=None, since=None, today=None, readings=None, rules=[])
     return await _duty_answer(call, duty)
 
 
@@ -104,14 +106,15 @@ def queue_key(call: Call, actor: Actor) -> QueueKeyAnswer:
     return QueueKeyAnswer(secret=call.keys.queue_key(actor.person_id).hex())
 
 
-async def limits_at(call: Call, site: Site) -> Limits:
-    """What is abnormal here: from the pack of the site's city, and the site's own limit."""
+async def limits_at(call: Call, site: Site, at: datetime | None = None) -> Limits:
+    """What is abnormal here: from the pack of the site's city, and the site's own limit of then or now."""
+    rules = await rules_at(call, site, at or call.now)
     pack = (await policies.policy_in_force(call, site.division_code[:4], call.now)).settings.temperature
     return Limits(
         abnormal_celsius=pack.abnormal_celsius,
         second_after=timedelta(minutes=pack.second_reading_after_minutes),
         registrations_per_day=pack.registrations_per_account_and_day,
-        site_celsius=site.rules.temperature_limit_celsius,
+        site_celsius=rules.temperature_limit_celsius,
     )
 
 
@@ -119,9 +122,16 @@ async def _duty_answer(call: Call, duty: Duty) -> DutyAnswer:
     began = start_of_day(local_day(call.now))
     today = await gates.today_at(call.connection, call.cipher, duty.site.site_id, began, call.now - ISOLATION)
     limits = await limits_at(call, duty.site)
+    rules = await rules_at(call, duty.site, call.now)
     used, _ = await gates.look_ups_since(call.connection, duty.staff_id, call.now - LOOK_UP_WINDOW)
     return DutyAnswer(
-        site=site_answer(duty.site, on_duty=True),
+        site=site_answer(duty.site, on_duty=True).model_copy(
+            update={
+                "temperature_limit_celsius": rules.temperature_limit_celsius,
+                "colours_let_in": sorted(rules.colours_let_in, key=lambda colour: colour.severity),
+            }
+        ),
+        rules=rule_set_json(rules),
         entrance=EntranceAnswer.model_validate(duty.entrance) if duty.entrance else None,
         since=duty.since,
         today=TodayAnswer(

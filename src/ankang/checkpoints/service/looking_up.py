@@ -10,17 +10,21 @@ from uuid import UUID
 
 from ankang.checkpoints.model.limits import LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR, too_many_look_ups
 from ankang.checkpoints.model.sites import Duty
-from ankang.checkpoints.model.verdicts import decide
+from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.schemas import LookUpRequest, VerdictAnswer
+from ankang.checkpoints.service.deciding import AtTheDoor, decide_here
 from ankang.checkpoints.service.duties import check_on_duty
 from ankang.checkpoints.service.once import once
-from ankang.checkpoints.service.visiting import Seen, open_visit, tell_holder, verdict_answer
+from ankang.checkpoints.service.openings import Opening, record_opening
+from ankang.checkpoints.service.visiting import Seen, open_visit, seen_as, tell_holder, verdict_answer, with_companion
 from ankang.checkpoints.store import gates
+from ankang.checkpoints.store.people_lists import find_listing
 from ankang.codes import service as codes
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
 from ankang.identity import service as identity
 from ankang.identity.model import Person
+from ankang.identity.model.documents import canonical_number
 from ankang.identity.model.looks import LookPurpose
 from ankang.notices.model import NoticeTemplate
 from ankang.runtime.access import Actor
@@ -47,18 +51,32 @@ async def _look_up(call: Call, actor: Actor, duty: Duty, body: LookUpRequest) ->
     if is_over and oldest_at is not None:
         raise too_many_look_ups(oldest_at, call.now)
     if person is None:
-        return _no_code(call, duty)
+        return await _no_code(call, duty, body)
     await _tell(call, actor, person)
     colour = await codes.live_colour(call, person.person_id)
-    if colour is None:
-        return _no_code(call, duty)
-    decision = decide(colour, duty.site.rules, call.config.hotline)
-    return await open_visit(call, duty, Seen(person.person_id, "document", colour, decision))
+    door = AtTheDoor(person.person_id, colour, call.now, direction=body.direction)
+    decided = await decide_here(call, duty.site, door)
+    if colour is None and decided.decision.verdict is not Verdict.PASS:
+        return await _no_code(call, duty, body)
+    seen = seen_as(person.person_id, "document", colour or Colour.GREY, door, decided)
+    return await open_visit(call, duty, await with_companion(call, duty, seen, body.companion_of))
 
 
-def _no_code(call: Call, duty: Duty) -> VerdictAnswer:
-    decision = decide(None, duty.site.rules, call.config.hotline)
-    return verdict_answer(call, duty.site, Seen(_NOBODY, "document", Colour.GREY, decision), None, None)
+async def _no_code(call: Call, duty: Duty, body: LookUpRequest) -> VerdictAnswer:
+    """Nobody here has this number, or no code: the same answer for both, by what the site's own list says."""
+    listing = await find_listing(
+        call.connection,
+        call.cipher,
+        duty.site.site_id,
+        body.document_type,
+        canonical_number(body.document_type, body.document_number),
+    )
+    door = AtTheDoor(None, None, call.now, direction=body.direction)
+    decided = await decide_here(call, duty.site, door, listing)
+    if decided.decision.opened_by:
+        await record_opening(call, duty, Opening(decided.decision.opened_by), call.now)
+    seen = Seen(_NOBODY, "document", Colour.GREY, decided.decision, direction=body.direction)
+    return verdict_answer(call, duty.site, seen, None, None)
 
 
 async def _tell(call: Call, actor: Actor, person: Person) -> None:

@@ -95,7 +95,7 @@ async def record_reading(
     visit = await lock_visit_here(call, duty, visit_id)
     if document_compared and visit.way != "posted_code":
         visit = replace(visit, is_identified=True)
-    limits = await limits_at(call, duty.site)
+    limits = await limits_at(call, duty.site, at)
     today = start_of_day(local_day(at))
     registered = await registrations.count_since(call.connection, call.cipher, duty.staff_id, today)
     measured = visit.measured

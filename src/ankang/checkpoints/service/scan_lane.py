@@ -1,8 +1,9 @@
 """Way 1 in a rush: the scans of a few milliseconds share one read, one write and one commit (`runtime/lane`).
 
 Here is done what is plain, which nearly every scan is: a living code with a settled colour, shown for the first time,
-to staff on duty, of somebody who waits in no isolation area and was at no far gate just now. Its answer is made of the
-same pieces as that of `scanning.scan`; everything else leaves the lane and goes through that.
+to staff on duty at a site without rules of its own, of somebody who waits in no isolation area and was at no far gate
+just now. Its answer is made of the same pieces as that of `scanning.scan`; everything else leaves the lane and goes
+through that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ankang.checkpoints.model.limits import FAR_SHOW, ISOLATION
+from ankang.checkpoints.model.ruling import MEDICAL_SITES
 from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import decide, deciding_colour
@@ -21,6 +23,7 @@ from ankang.checkpoints.service.once import act_of, seal_json
 from ankang.checkpoints.service.visiting import Seen, new_visit, verdict_answer
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import lanes as store
+from ankang.checkpoints.store import site_rules as rules_store
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store import visits as visits_store
 from ankang.checkpoints.store.keys import site_key
@@ -97,12 +100,15 @@ async def _read_codes(call: Call, asked: Sequence[AskedScan]) -> list[_Read]:
     duties = await sites_store.find_duties(call.connection, call.cipher, staff)
     if not duties:
         return []
+    ruled = await rules_store.sites_with_versions(call.connection, {duty.site.site_id for duty in duties.values()})
     bundle = (await codes.publish_keys(call)).bundle
     reads = []
     for place, item in enumerate(asked):
         actor = actors.get((item.cookie, item.csrf))
         duty = duties.get(actor.person_id) if actor is not None else None
-        if duty is None or item.body.qr_text.startswith(PAPER_PREFIX):
+        if duty is None or item.body.qr_text.startswith(PAPER_PREFIX) or duty.site.site_id in ruled:
+            continue
+        if item.body.direction == "out" or item.body.companion_of is not None or duty.site.kind in MEDICAL_SITES:
             continue
         digits = nonce_of(item.body.digits) if item.body.digits else None
         code = verify(item.body.qr_text, bundle, call.now, TIMES, digits=digits)

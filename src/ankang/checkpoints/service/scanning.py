@@ -8,7 +8,6 @@ from ankang.checkpoints.model.limits import SAME_SCAN
 from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.verdicts import (
     dead_code,
-    decide,
     deciding_colour,
     refused,
     replayed,
@@ -16,10 +15,18 @@ from ankang.checkpoints.model.verdicts import (
 )
 from ankang.checkpoints.model.visits import Way
 from ankang.checkpoints.schemas import ScanRequest, VerdictAnswer
+from ankang.checkpoints.service.deciding import AtTheDoor, decide_here
 from ankang.checkpoints.service.duties import check_on_duty
 from ankang.checkpoints.service.once import find_answer, once
 from ankang.checkpoints.service.reading_codes import ReadCode, read_code
-from ankang.checkpoints.service.visiting import Seen, open_visit, refuse_nobody, tell_holder
+from ankang.checkpoints.service.visiting import (
+    Seen,
+    open_visit,
+    refuse_nobody,
+    seen_as,
+    tell_holder,
+    with_companion,
+)
 from ankang.checkpoints.store import gates
 from ankang.codes import service as codes
 from ankang.codes.model import STATE_WORDS, CodeStanding, CodeState
@@ -41,7 +48,7 @@ async def scan(call: Call, actor: Actor, body: ScanRequest) -> VerdictAnswer:
         "scan",
         body.qr_text,
         VerdictAnswer,
-        lambda: _scan(call, duty, body.key, body.qr_text, body.digits),
+        lambda: _scan(call, duty, body),
     )
 
 
@@ -51,9 +58,10 @@ async def code_standing(call: Call, actor: Actor, list_id: int, index: int) -> C
     return await codes.standing(call, list_id, index)
 
 
-async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str, digits: str) -> VerdictAnswer:
+async def _scan(call: Call, duty: Duty, body: ScanRequest) -> VerdictAnswer:
     # `scan_lane` answers plain scans from the same pieces: whom a new rule concerns has to leave the lane there.
-    read = await read_code(call, qr_text, call.now, digits=nonce_of(digits) if digits else None)
+    digits = nonce_of(body.digits) if body.digits else None
+    read = await read_code(call, body.qr_text, call.now, digits=digits)
     if isinstance(read, Refused):
         return await refuse_nobody(call, duty, refused(read), call.now)
     standing = read.standing
@@ -64,7 +72,7 @@ async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str, digits: str) ->
         return await open_visit(
             call, duty, Seen(standing.person_id, way, Colour.GREY, dead_code(STATE_WORDS[CodeState.DEAD]))
         )
-    first = await _seen_before(call, duty, key, read)
+    first = await _seen_before(call, duty, body.key, read)
     if first is not None and first.staff_id == duty.staff_id and call.now - first.seen_at <= SAME_SCAN:
         answer = await find_answer(call, first.staff_id, first.key, VerdictAnswer)
         if answer is not None:
@@ -72,9 +80,11 @@ async def _scan(call: Call, duty: Duty, key: UUID, qr_text: str, digits: str) ->
     if first is not None:
         await tell_holder(call, standing.person_id, NoticeTemplate.CODE_REPLAYED)
         return await open_visit(call, duty, Seen(standing.person_id, way, standing.colour, replayed()))
-    decision = decide(standing.colour, duty.site.rules, call.config.hotline, shown=read.shown)
+    door = AtTheDoor(standing.person_id, standing.colour, call.now, read.shown, body.direction)
+    decided = await decide_here(call, duty.site, door)
     colour = deciding_colour(standing.colour, read.shown)
-    return await open_visit(call, duty, Seen(standing.person_id, way, colour, decision))
+    seen = seen_as(standing.person_id, way, colour, door, decided)
+    return await open_visit(call, duty, await with_companion(call, duty, seen, body.companion_of))
 
 
 async def _seen_before(call: Call, duty: Duty, key: UUID, read: ReadCode) -> gates.Seen | None:

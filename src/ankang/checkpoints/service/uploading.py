@@ -7,6 +7,7 @@ lists were behind, the conflict is stored and shown. What was done stays done; w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -16,14 +17,23 @@ from ankang.checkpoints.model.limits import UPLOAD_AHEAD, UPLOADS_TAKEN
 from ankang.checkpoints.model.sites import Duty, Site, not_your_site
 from ankang.checkpoints.model.temperatures import check_celsius
 from ankang.checkpoints.model.uploads import CONFLICT_WORDS, conflict_between, record_of_the_future, record_too_old
-from ankang.checkpoints.model.verdicts import Verdict, dead_code, decide, deciding_colour, refused, unknown_code
+from ankang.checkpoints.model.verdicts import Verdict, dead_code, deciding_colour, refused, unknown_code
 from ankang.checkpoints.model.visits import Way
 from ankang.checkpoints.schemas import TemperatureAnswer, UploadAnswer, UploadRecord, UploadResult, VerdictAnswer
+from ankang.checkpoints.service.deciding import AtTheDoor, decide_here
 from ankang.checkpoints.service.duties import is_in_post
 from ankang.checkpoints.service.measuring import record_departure_of, record_reading
 from ankang.checkpoints.service.once import find_answer, once
 from ankang.checkpoints.service.reading_codes import read_code
-from ankang.checkpoints.service.visiting import Kept, Seen, open_visit, refuse_nobody, report_mismatch_of
+from ankang.checkpoints.service.visiting import (
+    Kept,
+    Seen,
+    open_visit,
+    refuse_nobody,
+    report_mismatch_of,
+    seen_as,
+    with_companion,
+)
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as sites_store
 from ankang.codes.model import STATE_WORDS, CodeState
@@ -100,13 +110,30 @@ async def _scan(call: Call, duty: Duty, record: UploadRecord) -> VerdictAnswer:
     colour = await assessments.colour_at(call, read.person_id, record.at)
     if not read.lived_at(record.at):
         dead = dead_code(STATE_WORDS[CodeState.DEAD])
-        conflict = conflict_between(let_in=record.let_in, would_pass=False)
+        conflict = conflict_between(let_in=record.let_in, would_pass=record.override is not None)
         seen = Seen(read.person_id, way, Colour.GREY, dead, Kept(record.at, record.let_in, conflict))
         return await open_visit(call, duty, seen)
-    decision = decide(colour, duty.site.rules, call.config.hotline, shown=read.shown)
-    conflict = conflict_between(let_in=record.let_in, would_pass=decision.verdict is Verdict.PASS)
-    kept = Kept(record.at, record.let_in, conflict)
-    return await open_visit(call, duty, Seen(read.person_id, way, deciding_colour(colour, read.shown), decision, kept))
+    door = AtTheDoor(
+        read.person_id,
+        colour,
+        record.at,
+        read.shown,
+        record.direction,
+        frozenset(record.papers_seen),
+        record.override,
+    )
+    decided = await decide_here(call, duty.site, door)
+    conflict = conflict_between(let_in=record.let_in, would_pass=decided.decision.verdict is Verdict.PASS)
+    seen = seen_as(read.person_id, way, deciding_colour(colour, read.shown), door, decided)
+    seen = replace(seen, kept=Kept(record.at, record.let_in, conflict))
+    return await open_visit(call, duty, await with_companion(call, duty, seen, await _brought_by(call, duty, record)))
+
+
+async def _brought_by(call: Call, duty: Duty, record: UploadRecord) -> UUID | None:
+    """The visit of whoever brought a companion, by the key of that scan."""
+    key = record.companion_key
+    answer = await find_answer(call, duty.staff_id, key, VerdictAnswer) if key is not None else None
+    return answer.visit_id if answer is not None else None
 
 
 async def _visit_of(call: Call, actor: Actor, record: UploadRecord) -> UUID:
@@ -118,7 +145,7 @@ async def _visit_of(call: Call, actor: Actor, record: UploadRecord) -> UUID:
 
 def _scanned(record: UploadRecord, answer: VerdictAnswer) -> UploadResult:
     # Somebody who comes back for the second reading is neither let in nor kept out by that scan.
-    is_decision = answer.verdict is not Verdict.RECHECK
+    is_decision = answer.verdict is not Verdict.RECHECK and record.override is None
     would_pass = answer.verdict is Verdict.PASS
     conflict = conflict_between(let_in=record.let_in, would_pass=would_pass) if is_decision else None
     return UploadResult(

@@ -7,13 +7,16 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from ankang.checkpoints.model.limits import ISOLATION
+from ankang.checkpoints.model.ruling import MEDICAL_SITES, Direction
 from ankang.checkpoints.model.sites import Duty, Site
 from ankang.checkpoints.model.temperatures import VisitState, decision_over, second_reading_after
-from ankang.checkpoints.model.verdicts import Decision, Verdict, recheck
+from ankang.checkpoints.model.verdicts import Decision, Verdict, care_first, recheck
 from ankang.checkpoints.model.visits import Conflict, Visit, Way
 from ankang.checkpoints.schemas import VerdictAnswer, VisitAnswer
+from ankang.checkpoints.service.deciding import AtTheDoor, Decided
 from ankang.checkpoints.service.duties import check_on_duty, limits_at
 from ankang.checkpoints.service.far_shows import find_far_shows
+from ankang.checkpoints.service.openings import Opening, record_opening
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store import visits as store
@@ -29,6 +32,11 @@ from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
 
 _NOBODY = PersonId(UUID(int=0))
+
+
+def nobody() -> PersonId:
+    """Whom an answer is about that names nobody."""
+    return _NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,9 @@ class Seen:
     colour: Colour
     decision: Decision
     kept: Kept | None = None
+    direction: Direction = "in"
+    household_key: bytes | None = None
+    companion_of: UUID | None = None
 
     def at(self, call: Call) -> datetime:
         """When it was: now, or the instant that the phone kept."""
@@ -71,7 +82,7 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     person = await identity.get_person(call, seen.person_id)
     if seen.decision.verdict is Verdict.REFUSED:
         await store.add_visit(call.connection, call.cipher, new_visit(call, duty, seen, VisitState.REFUSED))
-        return verdict_answer(call, duty.site, seen, None, None)
+        return await _refused_answer(call, duty, seen)
     since = seen.at(call) - ISOLATION
     isolated = await store.lock_isolated(call.connection, call.cipher, duty.site.site_id, seen.person_id, since)
     if isolated is not None:
@@ -80,14 +91,46 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     await store.add_visit(call.connection, call.cipher, visit)
     if visit.way in ("scan", "paper"):
         await find_far_shows(call, visit)
+    if visit.opened_by:
+        await record_opening(call, duty, Opening(visit.opened_by, visit_id=visit.visit_id), visit.at)
     return verdict_answer(call, duty.site, seen, visit, person)
+
+
+def seen_as(person_id: PersonId, way: Way, colour: Colour, door: AtTheDoor, decided: Decided) -> Seen:
+    """Somebody at a door with what the site's rules said of them."""
+    return Seen(
+        person_id,
+        way,
+        colour,
+        decided.decision,
+        direction=door.direction,
+        household_key=decided.household_key,
+    )
+
+
+async def with_companion(call: Call, duty: Duty, seen: Seen, companion_of: UUID | None) -> Seen:
+    """The same, beside whoever brought them: a visit at this gate, or the neutral refusal (SPEC D8)."""
+    if companion_of is None:
+        return seen
+    brought_by = await lock_visit_here(call, duty, companion_of)
+    if brought_by.person_id == seen.person_id:
+        return seen
+    return replace(seen, companion_of=brought_by.companion_of or companion_of)
 
 
 async def refuse_nobody(call: Call, duty: Duty, decision: Decision, at: datetime) -> VerdictAnswer:
     """The verdict about a text that names nobody: counted, and nothing of it is kept."""
     refusal = decision.refusal or "refused"
     await gates.add_refused_scan(call.connection, call.cipher, duty, refusal, at)
-    return verdict_answer(call, duty.site, Seen(_NOBODY, "scan", Colour.GREY, decision), None, None)
+    return await _refused_answer(call, duty, Seen(_NOBODY, "scan", Colour.GREY, decision))
+
+
+async def _refused_answer(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
+    """A refused code opens nothing; at a medical site the person who showed it is not refused (R17)."""
+    if duty.site.kind in MEDICAL_SITES and seen.kept is None:
+        seen = replace(seen, decision=care_first(seen.decision))
+        await record_opening(call, duty, Opening("medical_site"), call.now)
+    return verdict_answer(call, duty.site, seen, None, None)
 
 
 async def lock_visit_here(call: Call, duty: Duty, visit_id: UUID) -> Visit:
@@ -174,11 +217,16 @@ def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, pers
         colour_words=WordsAnswer.of(COLOUR_WORDS[seen.colour]) if has_colour else None,
         way=seen.way,
         site_name=site.name,
-        needs_temperature=decision.needs_temperature,
+        needs_temperature=decision.needs_temperature and seen.direction == "in",
         first_reading_celsius=first.celsius if first else None,
         first_read_at=first.read_at if first else None,
         second_reading_after=None,
         decided_at=seen.at(call),
+        by=decision.by,
+        asks=list(decision.asks),
+        separate_lane=decision.separate_lane,
+        direction=seen.direction,
+        companion_of=seen.companion_of,
     )
 
 
@@ -220,6 +268,10 @@ def new_visit(call: Call, duty: Duty, seen: Seen, state: VisitState) -> Visit:
         uploaded_at=call.now if kept else None,
         conflict=kept.conflict if kept else None,
         entrance_id=duty.entrance.entrance_id if duty.entrance else None,
+        direction=seen.direction,
+        household_key=seen.household_key,
+        companion_of=seen.companion_of,
+        opened_by=seen.decision.opened_by if entry is Verdict.PASS else None,
     )
 
 

@@ -42,6 +42,9 @@ async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[
             "at": visit.at,
             "uploaded_at": visit.uploaded_at,
             "conflict": visit.conflict,
+            "direction": visit.direction,
+            "household_key": visit.household_key,
+            "companion_of": visit.companion_of,
             **_changing(visit),
         }
         for visit in new
@@ -65,6 +68,14 @@ async def lock_visit(connection: AsyncConnection, cipher: Cipher, visit_id: UUID
         await connection.execute(select(visits).where(visits.c.visit_id == visit_id).with_for_update())
     ).one_or_none()
     return (await _with_readings(connection, cipher, [row]))[0] if row is not None else None
+
+
+async def visitors(connection: AsyncConnection, visit_ids: Iterable[UUID]) -> dict[UUID, PersonId]:
+    """Whose visits these are; those that were erased are left out."""
+    rows = await connection.execute(
+        select(visits.c.visit_id, visits.c.person_id).where(visits.c.visit_id.in_(list(visit_ids)))
+    )
+    return {row.visit_id: PersonId(row.person_id) for row in rows}
 
 
 async def lock_isolated(
@@ -242,6 +253,7 @@ def _changing(visit: Visit) -> dict[str, Any]:
         "refusal": visit.refusal,
         "is_identified": visit.is_identified,
         "state": visit.state.value,
+        "opened_by": visit.opened_by,
     }
 
 
@@ -265,6 +277,10 @@ async def _with_readings(connection: AsyncConnection, cipher: Cipher, rows: Sequ
             uploaded_at=row.uploaded_at,
             conflict=row.conflict,
             entrance_id=UUID(gates[row.visit_id][2]) if len(gates[row.visit_id]) > _SITE_AND_STAFF else None,
+            direction=row.direction,
+            household_key=row.household_key,
+            companion_of=row.companion_of,
+            opened_by=row.opened_by,
             readings=tuple(taken.get(row.visit_id, ())),
         )
         for row in rows

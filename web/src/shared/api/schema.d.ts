@@ -688,6 +688,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Door
+         * @description Care or danger: let somebody in against the rules, with the reason; recorded.
+         */
+        post: operations["open_door_api_v1_checkpoints_openings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/paper-lists/manifest.cose": {
         parameters: {
             query?: never;
@@ -908,6 +928,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/sites/{site_id}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Openings
+         * @description Doors that were opened against the rules: residents who came home, care and danger.
+         */
+        get: operations["list_openings_api_v1_checkpoints_sites__site_id__openings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/openings/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * See Openings
+         * @description Who answers for the site has seen the openings so far.
+         */
+        put: operations["see_openings_api_v1_checkpoints_sites__site_id__openings_seen_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/sites/{site_id}/people": {
         parameters: {
             query?: never;
@@ -1086,6 +1146,26 @@ export interface paths {
          * @description Print a paper code for somebody whose document or live code was read.
          */
         post: operations["print_for_visitor_api_v1_checkpoints_visits__visit_id__paper_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/visits/{visit_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer For Papers
+         * @description Staff saw the papers that the site asks for, or the person has none.
+         */
+        post: operations["answer_for_papers_api_v1_checkpoints_visits__visit_id__papers_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2346,6 +2426,13 @@ export interface components {
         DutyAnswer: {
             entrance: components["schemas"]["EntranceAnswer"] | null;
             readings: components["schemas"]["ReadingLimits"] | null;
+            /**
+             * Rules
+             * @description The site's own rules in force, for hours without the centre
+             */
+            rules: {
+                [key: string]: unknown;
+            }[];
             /** Since */
             since: string | null;
             site: components["schemas"]["SiteAnswer"] | null;
@@ -2809,6 +2896,17 @@ export interface components {
          * @description A document number typed or read by staff on duty (way 3).
          */
         LookUpRequest: {
+            /**
+             * Companion Of
+             * @description The visit of the person with whom this one comes
+             */
+            companion_of?: string | null;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
             /** Document Number */
             document_number: string;
             /** @default mainland_id */
@@ -2929,6 +3027,53 @@ export interface components {
             made_at: string;
         };
         /**
+         * OpeningAnswer
+         * @description A door that was opened against the rules, as who answers for the site sees it.
+         */
+        OpeningAnswer: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "home_open" | "medical_site" | "override";
+            /** Masked Name */
+            masked_name: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Opening Id
+             * Format: uuid
+             */
+            opening_id: string;
+            reason: components["schemas"]["Override"] | null;
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * OpeningRequest
+         * @description A door is opened against the rules. `visit_id` None where nobody could be identified.
+         */
+        OpeningRequest: {
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            reason: components["schemas"]["Override"];
+            /** Visit Id */
+            visit_id?: string | null;
+        };
+        /**
          * Override
          * @description Why somebody is let in against the rules. Stored values.
          * @enum {string}
@@ -2971,6 +3116,14 @@ export interface components {
              * @enum {string}
              */
             size: "a6" | "card";
+        };
+        /**
+         * PapersRequest
+         * @description Staff saw the papers that the site asks for, or the person has none.
+         */
+        PapersRequest: {
+            /** Seen */
+            seen: boolean;
         };
         /**
          * PasswordResetRequest
@@ -3701,11 +3854,22 @@ export interface components {
          */
         ScanRequest: {
             /**
+             * Companion Of
+             * @description The visit of the person with whom this one comes
+             */
+            companion_of?: string | null;
+            /**
              * Digits
              * @description Six digits on the staff's screen that the holder typed
              * @default
              */
             digits: string;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
             /**
              * Key
              * Format: uuid
@@ -4253,10 +4417,21 @@ export interface components {
             /** Celsius */
             celsius?: number | null;
             /**
+             * Companion Key
+             * @description The key of the scan of whoever brought this person
+             */
+            companion_key?: string | null;
+            /**
              * Digits
              * @default
              */
             digits: string;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
             /**
              * Document Compared
              * @default false
@@ -4277,6 +4452,12 @@ export interface components {
              * @default false
              */
             let_in: boolean;
+            override?: components["schemas"]["Override"] | null;
+            /**
+             * Papers Seen
+             * @default []
+             */
+            papers_seen: components["schemas"]["Paper"][];
             /**
              * Qr Text
              * @default
@@ -4339,13 +4520,32 @@ export interface components {
          *     the code itself (`stale_proof`, `expired`, …).
          */
         VerdictAnswer: {
+            /**
+             * Asks
+             * @description Papers to see first; the code replaces none of them
+             * @default []
+             */
+            asks: components["schemas"]["Paper"][];
+            /**
+             * By
+             * @description The rule that decided, or what stood above the rules
+             */
+            by?: string | null;
             colour: components["schemas"]["Colour"] | null;
             colour_words: components["schemas"]["WordsAnswer"] | null;
+            /** Companion Of */
+            companion_of?: string | null;
             /**
              * Decided At
              * Format: date-time
              */
             decided_at: string;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
             /** First Read At */
             first_read_at: string | null;
             /** First Reading Celsius */
@@ -4364,6 +4564,11 @@ export interface components {
             say: components["schemas"]["WordsAnswer"] | null;
             /** Second Reading After */
             second_reading_after: string | null;
+            /**
+             * Separate Lane
+             * @default false
+             */
+            separate_lane: boolean;
             /** Site Name */
             site_name: string;
             verdict: components["schemas"]["Verdict"];
@@ -6051,6 +6256,48 @@ export interface operations {
             };
         };
     };
+    open_door_api_v1_checkpoints_openings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_paper_manifest_api_v1_checkpoints_paper_lists_manifest_cose_get: {
         parameters: {
             query?: never;
@@ -6493,6 +6740,84 @@ export interface operations {
             };
         };
     };
+    list_openings_api_v1_checkpoints_sites__site_id__openings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningAnswer"][];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_openings_api_v1_checkpoints_sites__site_id__openings_seen_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people_api_v1_checkpoints_sites__site_id__people_get: {
         parameters: {
             query?: {
@@ -6890,6 +7215,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_for_papers_api_v1_checkpoints_visits__visit_id__papers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PapersRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictAnswer"];
+                };
             };
             /** @description Refused; the code says why. */
             "4XX": {
