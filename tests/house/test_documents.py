@@ -39,6 +39,16 @@ def test_every_link_between_documents_leads_somewhere(project: Path) -> None:
     assert {page: links for page, links in found.items() if links} == {}
 
 
+def test_every_picture_is_shown_in_a_document_and_light(project: Path) -> None:
+    """`make pictures` takes them; one that no document shows any more would be of an older product."""
+    texts = "".join(page.read_text("utf-8") for page in committed(project, ".md"))
+    pictures = sorted((project / "docs" / "pictures").iterdir())
+
+    assert len(pictures) > 10
+    assert [path.name for path in pictures if f"pictures/{path.name})" not in texts] == []
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []
+
+
 def test_every_decision_that_is_named_exists(project: Path) -> None:
     decisions = {path.name for path in (project / "docs" / "decisions").iterdir()}
     texts = committed(project, ".py", ".ts", ".vue", ".md", ".toml", ".importlinter", "Makefile")

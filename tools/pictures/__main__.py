@@ -29,13 +29,12 @@ def main() -> int:
     if asked.folder is None and not asked.readme:
         parser.error("expected a folder or --readme, got neither")
 
-    from readme import take_picture_that_grows_old, take_readme_pictures  # noqa: PLC0415  (after the folders of src and tests are known)
+    from readme import take_readme_pictures  # noqa: PLC0415  (after the folders of src and tests are known)
     from studio import Studio  # noqa: PLC0415  (as above)
 
     with tempfile.TemporaryDirectory() as data, Studio(Path(data), _PROJECT / "web" / "dist") as studio:
         if asked.readme:
             take_readme_pictures(studio, _PROJECT / "docs" / "pictures")
-            take_picture_that_grows_old(studio, _PROJECT / "docs" / "pictures")
             return 0
         return 1 if studio.take_all(asked.folder, asked.only, asked.manner) else 0
 

@@ -58,7 +58,7 @@ async def happen(call: Call) -> Facts:
         await checkpoints.end_duty(then, staff)
     gate = sites[COMMUNITY[0]]
     await checkpoints.start_duty(call, staff, SiteId(gate.site_id))
-    return Facts(gate.posted_code, paper_text)
+    return Facts(gate.entrances[0].posted_code, paper_text)
 
 
 async def _ask_the_neighbour(call: Call, mother: Actor) -> None:
