@@ -70,8 +70,18 @@ def test_both_halves_of_the_readme_name_the_same_settings_commands_and_pages(pro
             "settings": set(_SETTING.findall(text)),
             "commands": typed(text, "ankang"),
             "targets": typed(text, "make"),
-            "pages": set(re.findall(r"\]\(([^)#]+)\)", text)),
+            "pages": set(re.findall(r"(?<!!)\[[^\]]*\]\(([^)#]+)\)", text)),
         }
 
     assert told(chinese) == told(english)
     assert chinese.count("\n- **") == english.count("\n- **")
+
+
+def test_each_half_of_the_readme_shows_the_pages_in_its_own_language(project: Path) -> None:
+    english, _, chinese = read(project, "README.md").partition("## 中文")
+    picture = re.compile(r"docs/pictures/([\w-]+)\.png")
+    shown_in_english, shown_in_chinese = picture.findall(english), picture.findall(chinese)
+
+    assert [name for name in shown_in_english if not name.endswith("-en")] == []
+    assert [name for name in shown_in_chinese if name.endswith("-en")] == []
+    assert {name.removesuffix("-en") for name in shown_in_english} <= set(shown_in_chinese)
