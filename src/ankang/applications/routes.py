@@ -14,6 +14,7 @@ from ankang.applications.schemas import (
 )
 from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.load import panel
 
 applications = router("/applications", "applications")
 
@@ -31,6 +32,7 @@ async def reapply(call: CurrentCall, actor: CurrentActor, body: ApplicationReque
 
 
 @applications.get("/reviews")
+@panel
 async def list_reviews(call: CurrentCall, actor: CurrentActor) -> list[ReviewAnswer]:
     """Re-applications in the officer's region that wait, the earliest due first."""
     return await service.list_reviews(call, actor)

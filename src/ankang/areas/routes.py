@@ -15,6 +15,7 @@ from ankang.core.places import RiskLevel
 from ankang.core.words import Words
 from ankang.runtime.answers import DivisionText, Instant, PlainText
 from ankang.runtime.edge import CurrentActor, CurrentCall, router, upload_route
+from ankang.runtime.load import panel
 
 _LARGEST_FILE = 8 * 1024 * 1024  # the largest published list of 2022 has 0.2 MB
 
@@ -29,6 +30,7 @@ async def list_divisions(parent: DivisionText | Literal[""] = "") -> list[Divisi
 
 
 @_lists.get("/compounds")
+@panel
 async def search_compounds(
     call: CurrentCall,
     division: DivisionText,
@@ -48,6 +50,7 @@ async def search_compounds(
 
 
 @_lists.get("/nearest")
+@panel
 async def get_nearest(
     lat: Annotated[float, Query(ge=-90, le=90)], lon: Annotated[float, Query(ge=-180, le=180)]
 ) -> NearestCity:
@@ -60,6 +63,7 @@ async def get_nearest(
 
 
 @_lists.get("/risks")
+@panel
 async def list_risks(
     call: CurrentCall,
     division: DivisionText | None = None,

@@ -8,6 +8,7 @@ from ankang.assessments import service
 from ankang.assessments.schemas import AssessmentAnswer, ColourChangeAnswer
 from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.load import panel
 
 assessments = router("/assessments", "assessments")
 
@@ -19,6 +20,7 @@ async def get_assessment(call: CurrentCall, actor: CurrentActor, person_id: UUID
 
 
 @assessments.get("/{person_id}/history")
+@panel
 async def list_colour_changes(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[ColourChangeAnswer]:
     """Every change of colour with its causes."""
     return await service.list_colour_changes(call, actor, PersonId(person_id))

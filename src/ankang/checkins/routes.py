@@ -14,11 +14,13 @@ from ankang.checkins.schemas import (
 )
 from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.load import panel
 
 checkins = router("/check-ins", "check-ins")
 
 
 @checkins.get("/caseload")
+@panel
 async def list_caseload(call: CurrentCall, actor: CurrentActor) -> list[CaseloadEntry]:
     """Whom a community worker looks after: yellow and red in the region, not yet reported first."""
     return await service.list_caseload(call, actor)

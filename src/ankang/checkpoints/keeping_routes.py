@@ -29,11 +29,13 @@ from ankang.checkpoints.schemas import EntranceAnswer
 from ankang.checkpoints.service import SitesWanted
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.load import panel
 
 keeping = router("/checkpoints", "checkpoints")
 
 
 @keeping.post("/kept-sites", status_code=201)
+@panel
 async def register_site(call: CurrentCall, actor: CurrentActor, body: SiteRegistration) -> KeptSite:
     """Register a site, as whoever answers for it; it works once an officer approved it."""
     return await service.register_site(call, actor, body)
@@ -46,12 +48,14 @@ async def list_kept_sites(call: CurrentCall, actor: CurrentActor) -> list[KeptSi
 
 
 @keeping.get("/kept-sites/{site_id}")
+@panel
 async def get_kept_site(call: CurrentCall, actor: CurrentActor, site_id: UUID) -> KeptSiteAnswer:
     """One of them, with who works there and the open invitations."""
     return await service.get_kept_site(call, actor, SiteId(site_id))
 
 
 @keeping.get("/kept-sites/{site_id}/today")
+@panel
 async def get_today(call: CurrentCall, actor: CurrentActor, site_id: UUID) -> list[EntranceToday]:
     """Today's figures at each entrance."""
     return await service.get_today(call, actor, SiteId(site_id))
@@ -70,6 +74,7 @@ async def close_entrance(call: CurrentCall, actor: CurrentActor, site_id: UUID, 
 
 
 @keeping.post("/kept-sites/{site_id}/entrances/{entrance_id}/poster", status_code=201)
+@panel
 async def replace_poster(call: CurrentCall, actor: CurrentActor, site_id: UUID, entrance_id: UUID) -> EntranceAnswer:
     """A new posted code; the former posters of the entrance open nothing any more."""
     return await service.replace_poster(call, actor, SiteId(site_id), entrance_id)
@@ -115,6 +120,7 @@ async def accept_invitation(call: CurrentCall, actor: CurrentActor, body: Invita
 
 
 @keeping.get("/region-sites")
+@panel
 async def list_region_sites(
     call: CurrentCall,
     actor: CurrentActor,

@@ -38,15 +38,16 @@ from ankang.codes.schemas import PaperRequest, StandingAnswer, StandingRequest
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.edge import CurrentActor, CurrentCall, CurrentSender, LaneRoute, larger_route, router
+from ankang.runtime.load import Load, panel
 
 # 200 records of at most 2,048 characters of QR text, each with some 400 of ids and times (`UploadRequest`).
 _LARGEST_UPLOAD = 512 * 1024
 
 _gates = router("/checkpoints", "checkpoints")
 _scans = router("/checkpoints", "checkpoints", LaneRoute)
-_uploads = router("/checkpoints", "checkpoints", larger_route(_LARGEST_UPLOAD))
+_uploads = router("/checkpoints", "checkpoints", larger_route(_LARGEST_UPLOAD), Load.CODE)
 # The path belongs to codes, the check to us: only checkpoints know who is on duty.
-_standings = router("/codes", "codes")
+_standings = router("/codes", "codes", load=Load.CODE)
 
 
 @_standings.post("/standing")
@@ -113,6 +114,7 @@ async def get_paper_list_file(call: CurrentCall, actor: CurrentActor, folder: st
 
 
 @_gates.post("/visits/{visit_id}/paper", status_code=201, response_class=Response)
+@panel
 async def print_for_visitor(call: CurrentCall, actor: CurrentActor, visit_id: UUID, body: PaperRequest) -> Response:
     """Print a paper code for somebody whose document or live code was read."""
     content = await service.print_for_visitor(call, actor, visit_id, body.size)
@@ -126,6 +128,7 @@ async def get_queue_key(call: CurrentCall, actor: CurrentActor) -> QueueKeyAnswe
 
 
 @_gates.get("/far-shows")
+@panel
 async def list_far_shows(call: CurrentCall, actor: CurrentActor) -> list[FarShowAnswer]:
     """Codes that were shown at two far sites within minutes, in the officer's region."""
     return await service.list_far_shows(call, actor)
@@ -188,12 +191,14 @@ async def list_isolation(call: CurrentCall, actor: CurrentActor) -> list[Isolati
 
 
 @_gates.get("/people/{person_id}/visits")
+@panel
 async def list_visits(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[VisitAnswer]:
     """The holder's own visits, the latest first."""
     return await service.list_visits(call, actor, PersonId(person_id))
 
 
 @_gates.get("/registrations")
+@panel
 async def list_waiting_registrations(call: CurrentCall, actor: CurrentActor) -> list[WaitingRegistration]:
     """Registered temperatures of the officer's region that wait for an officer."""
     return await service.list_waiting_registrations(call, actor)

@@ -27,6 +27,7 @@ from ankang.core.errors import invalid_field
 from ankang.core.ids import SiteId
 from ankang.core.words import Words
 from ankang.runtime.edge import CurrentActor, CurrentCall, router, upload_route
+from ankang.runtime.load import panel
 
 # 50,000 rows (`MOST_ROWS`) of some 100 bytes.
 _LARGEST_FILE = 8 * 1024 * 1024
@@ -58,6 +59,7 @@ async def preview_site_rules(
 
 
 @_rules.get("/sites/{site_id}/people")
+@panel
 async def list_people(
     call: CurrentCall,
     actor: CurrentActor,
@@ -88,6 +90,7 @@ async def import_people(
 
 
 @_rules.get("/sites/{site_id}/people/imports/{import_id}/faults.csv", response_class=Response)
+@panel
 async def get_faults_file(call: CurrentCall, actor: CurrentActor, site_id: UUID, import_id: UUID) -> Response:
     """The rows of an import that were not taken, as a file for a spreadsheet."""
     text = await service.faults_file(call, actor, SiteId(site_id), import_id)

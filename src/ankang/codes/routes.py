@@ -20,6 +20,7 @@ from ankang.codes.schemas import (
 from ankang.core.credential import cbor
 from ankang.core.ids import PersonId
 from ankang.runtime.edge import CurrentActor, CurrentCall, CurrentSender, LaneRoute, router
+from ankang.runtime.load import panel
 
 _codes = router("/codes", "codes")
 _tokens = router("/codes", "codes", LaneRoute)
@@ -46,6 +47,7 @@ async def get_key_bundle(call: CurrentCall) -> KeyBundleAnswer:
 
 
 @_codes.get("/{person_id}/phones")
+@panel
 async def list_phones(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[PhoneAnswer]:
     """The phones that can show the code now: the holder's and each proxy's."""
     return await service.list_phones(call, actor, PersonId(person_id))
@@ -58,6 +60,7 @@ async def kill_codes(call: CurrentCall, actor: CurrentActor, person_id: UUID, bo
 
 
 @_codes.post("/{person_id}/paper", status_code=201, response_class=Response)
+@panel
 async def print_paper(call: CurrentCall, actor: CurrentActor, person_id: UUID, body: PaperRequest) -> Response:
     """Print a paper code as a PDF; what was printed before dies."""
     content = await service.print_paper(call, actor, PersonId(person_id), body.size)
@@ -65,6 +68,7 @@ async def print_paper(call: CurrentCall, actor: CurrentActor, person_id: UUID, b
 
 
 @_codes.get("/{person_id}/paper")
+@panel
 async def list_papers(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[PaperAnswer]:
     """Every printing of the person's paper code, the latest first."""
     return await service.list_papers(call, actor, PersonId(person_id))

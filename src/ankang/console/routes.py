@@ -22,8 +22,9 @@ from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
 from ankang.runtime.answers import DivisionText, PlainText
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.load import Load
 
-console = router("/console", "console")
+console = router("/console", "console", load=Load.PANEL)
 
 
 @console.get("/summary")

@@ -36,6 +36,7 @@ from ankang.identity.schemas import (
 from ankang.runtime.answers import Notice, WordsAnswer
 from ankang.runtime.context import Call
 from ankang.runtime.edge import CSRF_COOKIE, SESSION_COOKIE, CurrentActor, CurrentCall, router
+from ankang.runtime.load import panel
 
 identity = router("/identity", "identity")
 
@@ -173,6 +174,7 @@ async def end_proxy(call: CurrentCall, actor: CurrentActor, link_id: UUID) -> No
 
 
 @identity.get("/people/{person_id}/looks")
+@panel
 async def list_looks(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> list[LookAnswer]:
     """Who looked at the record, the latest first."""
     return [
@@ -188,6 +190,7 @@ async def list_looks(call: CurrentCall, actor: CurrentActor, person_id: UUID) ->
 
 
 @identity.get("/awaiting-proof")
+@panel
 async def list_awaiting_proof(call: CurrentCall, actor: CurrentActor) -> list[AwaitingProofAnswer]:
     """People of the officer's region whose identity waits for manual proof."""
     return [

@@ -9,8 +9,9 @@ from ankang.notices import service
 from ankang.notices.schemas import NoticeAnswer
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
+from ankang.runtime.load import Load
 
-notices = router("/notices", "notices")
+notices = router("/notices", "notices", load=Load.PANEL)
 
 
 @notices.get("")

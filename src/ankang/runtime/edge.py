@@ -17,6 +17,7 @@ from ankang.runtime.access import Actor, not_signed_in
 from ankang.runtime.bodies import LARGEST_BODY, BodyFormat, read_body
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.lane import Lanes
+from ankang.runtime.load import Load, Loads
 from ankang.runtime.transactions import in_transaction
 
 SESSION_COOKIE = "ankang_session"
@@ -35,13 +36,22 @@ class TransactionRoute(APIRoute):
     body_format = BodyFormat.JSON
     largest_body = LARGEST_BODY
     opens_transaction = True
+    load = Load.ORDINARY
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's own handler, wrapped."""
         handler = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            loads: Loads = request.app.state.loads
+            load = getattr(self.endpoint, "load", self.load)
+            loads.check(load)
+            # Whoever sends a byte a minute keeps nobody out: a place is taken when the body is here.
             request = await read_body(request, self.body_format if self.body_field else None, self.largest_body)
+            with loads.work(load):
+                return await work(request)
+
+        async def work(request: Request) -> Response:
             if not self.opens_transaction:
                 return await handler(request)
 
@@ -59,10 +69,15 @@ class LaneRoute(TransactionRoute):
     """A route whose handler asks a lane; nobody has been authenticated when it begins."""
 
     opens_transaction = False
+    load = Load.CODE
 
 
-def router(prefix: str, tag: str, route_class: type[TransactionRoute] = TransactionRoute) -> APIRouter:
-    """A capability's router under `/api/v1`, each request in its transaction."""
+def router(
+    prefix: str, tag: str, route_class: type[TransactionRoute] = TransactionRoute, load: Load | None = None
+) -> APIRouter:
+    """A capability's router under `/api/v1`; `load` is what its routes are in a rush, where they do not say it."""
+    if load is not None:
+        route_class = type(route_class.__name__, (route_class,), {"load": load})
     return APIRouter(prefix=f"/api/v1{prefix}", tags=[tag], route_class=route_class)
 
 

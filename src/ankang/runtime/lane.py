@@ -20,14 +20,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from ankang.core.errors import RefusalKind, RefusedError
-from ankang.core.words import Words
+from ankang.core.errors import RefusedError
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.database import AsyncEngine, engine_for
+from ankang.runtime.load import overloaded
 from ankang.runtime.transactions import DATABASE_AWAY, in_transaction
 
 _LOG = logging.getLogger("ankang.lane")
-_RETRY_AFTER_SECONDS = 2
 _BATCHES_AT_ONCE = 2  # the second begins only when a whole batch waits: few large ones cost less than many small
 _ALONE_AT_ONCE = 4
 
@@ -202,19 +201,6 @@ class Lanes:
             url = self._runtime.engine.url.render_as_string(hide_password=False)
             self._engine = engine_for(url, _ALONE_AT_ONCE)
         return self._engine
-
-
-def overloaded() -> RefusedError:
-    """More came than can be done now: nothing was done, and the same request may be sent again."""
-    return RefusedError(
-        RefusalKind.UNAVAILABLE,
-        "overloaded",
-        Words(
-            "现在人太多，这次没有办理，请几秒后再试；已有的码照常可用。",
-            "Too many people at once: this was not done. Please try again in a few seconds; codes go on working.",
-        ),
-        retry_after_seconds=_RETRY_AFTER_SECONDS,
-    )
 
 
 def _settle(place: _Place[AskedT, AnsweredT], outcome: AnsweredT | Exception) -> None:

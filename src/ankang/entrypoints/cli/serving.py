@@ -18,6 +18,7 @@ from ankang.entrypoints.cli.welcome import print_welcome
 from ankang.entrypoints.here_only import check_demonstration_stays_here
 from ankang.entrypoints.processes import Child, Processes, end_with_parent, own_environment
 from ankang.runtime.config import Config, config
+from ankang.runtime.load import MOST_AT_ONCE
 
 # glibc raises its limit for buffers of their own mappings to the largest that was freed, and from then on keeps the
 # 19 MiB of every password hash in its heaps: 80 MB more in two workers after some sign-ins (bench/footprint.py). A
@@ -82,7 +83,15 @@ def web_command(settings: Config) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
         *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.workers)),
-        *("--backpressure", "256", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8"),
+        *(
+            "--backpressure",
+            str(MOST_AT_ONCE),
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "8",
+        ),
         "ankang.entrypoints.http.worker:app",
     ]
 

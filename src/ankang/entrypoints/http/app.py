@@ -15,6 +15,7 @@ from ankang.checkpoints.routes import checkpoints
 from ankang.codes.routes import codes
 from ankang.console.routes import console
 from ankang.entrypoints.http.described import describe_problems
+from ankang.entrypoints.http.floods import Floods
 from ankang.entrypoints.http.headers import Headers
 from ankang.entrypoints.http.pages import install_pages
 from ankang.entrypoints.http.problems import install_problems
@@ -26,6 +27,7 @@ from ankang.identity.service import authenticate
 from ankang.notices.routes import notices
 from ankang.runtime.context import Runtime
 from ankang.runtime.lane import Lanes
+from ankang.runtime.load import Loads
 
 
 def create_app(runtime: Runtime | None = None) -> FastAPI:
@@ -47,8 +49,10 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         app.state.runtime = runtime
         app.state.authenticate = authenticate
         app.state.lanes = Lanes(runtime)
+        app.state.loads = Loads()
         install_published(app, runtime)
         install_pages(app, runtime.config.web)
         app.add_middleware(UnexpectedErrors)
+        app.add_middleware(Floods, clock=runtime.clock)
         app.add_middleware(Headers, clock=runtime.clock)
     return app
