@@ -24,6 +24,7 @@ STAY_EMPTY = {
     "area_risks",
     "area_snapshots",
     "fever_clinics",
+    "kept_uploads",
     "policy_versions",
     "far_shows",
     "site_decisions",

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 
 from ankang.assessments.tables import standings
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId
 from ankang.runtime.database import AsyncConnection, among
+
+_AT = text("""
+    SELECT DISTINCT ON (colour_changes.person_id) colour_changes.person_id, to_colour
+    FROM colour_changes
+    JOIN unnest(CAST(:people AS uuid[]), CAST(:instants AS timestamptz[])) AS asked (person_id, at)
+        ON colour_changes.person_id = asked.person_id AND changed_at <= at
+    ORDER BY colour_changes.person_id, changed_at DESC, ledger_version DESC
+""")
+
+
+async def colours_at(connection: AsyncConnection, instants: Mapping[PersonId, datetime]) -> dict[PersonId, Colour]:
+    """The colour of each at an instant of their own."""
+    rows = await connection.execute(_AT, {"people": list(instants), "instants": list(instants.values())})
+    return {PersonId(row.person_id): Colour(row.to_colour) for row in rows}
 
 
 async def colours_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Colour]:

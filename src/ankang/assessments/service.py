@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,6 +33,7 @@ __all__ = [
     "check_in_care",
     "colour_at",
     "colour_changes_of",
+    "colours_at",
     "colours_of",
     "declare_outage",
     "facts_of",
@@ -139,6 +140,11 @@ async def colour_at(call: Call, person_id: PersonId, at: datetime) -> Colour:
     """The colour that stood at an instant; grey before the first. The caller has checked who asks."""
     changes = await history_store.list_colour_changes(call.connection, call.cipher, person_id)
     return next((change.to_colour for change in changes if change.changed_at <= at), Colour.GREY)
+
+
+async def colours_at(call: Call, instants: Mapping[PersonId, datetime]) -> dict[PersonId, Colour]:
+    """As `colour_at`, for many people, each at an instant; whoever had no colour yet is left out."""
+    return await colour_store.colours_at(call.connection, instants)
 
 
 async def hold_person(call: Call, person_id: PersonId) -> None:

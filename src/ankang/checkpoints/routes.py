@@ -45,7 +45,7 @@ _LARGEST_UPLOAD = 512 * 1024
 
 _gates = router("/checkpoints", "checkpoints")
 _scans = router("/checkpoints", "checkpoints", LaneRoute)
-_uploads = router("/checkpoints", "checkpoints", larger_route(_LARGEST_UPLOAD), Load.CODE)
+_uploads = router("/checkpoints", "checkpoints", larger_route(_LARGEST_UPLOAD, base=LaneRoute))
 # The path belongs to codes, the check to us: only checkpoints know who is on duty.
 _standings = router("/codes", "codes", load=Load.CODE)
 
@@ -93,10 +93,11 @@ async def scan(sender: CurrentSender, body: ScanRequest) -> Response:
     return Response(answer, status_code=201, media_type="application/json")
 
 
-@_uploads.post("/uploads", status_code=201)
-async def upload(call: CurrentCall, actor: CurrentActor, body: UploadRequest) -> UploadAnswer:
+@_uploads.post("/uploads", status_code=201, response_model=UploadAnswer)
+async def upload(sender: CurrentSender, body: UploadRequest) -> Response:
     """Records that staff made while the centre was away: in order, each once, with its true time."""
-    return await service.upload(call, actor, body.records)
+    answer = await sender.lanes.do(service.UPLOADS, service.AskedUpload(sender.cookie, sender.csrf, body))
+    return Response(answer, status_code=201, media_type="application/json")
 
 
 @_gates.get("/paper-lists/manifest.cose", response_class=Response)

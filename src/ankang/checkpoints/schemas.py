@@ -291,16 +291,24 @@ class UploadRecord(Body):
 
 
 class UploadRequest(Body):
-    """Records in the order in which they were made."""
+    """Records in the order in which they were made.
 
+    `check` later: they are stored and answered `kept` at once, and checked by a job; sent again, they tell what became
+    of them. For long queues, such as after an outage.
+    """
+
+    check: Literal["now", "later"] = "now"
     records: list[UploadRecord] = Field(min_length=1, max_length=200)
 
 
 class UploadResult(Answer):
-    """What became of one record: stored (now or before), or refused with the reason; `conflict` by time of fact."""
+    """What became of one record: stored (now or before), kept to be checked, or refused with the reason.
+
+    `conflict` by time of fact.
+    """
 
     key: UUID
-    outcome: Literal["stored", "refused"]
+    outcome: Literal["stored", "refused", "kept"]
     visit_id: UUID | None = None
     verdict: Verdict | None = None
     colour: Colour | None = None

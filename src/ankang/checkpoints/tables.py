@@ -329,3 +329,17 @@ opened_doors = Table(
     Column("seen_at", _INSTANT),  # when who answers for the site, or the community, saw it
 )
 Index("ix_opened_doors_site_key_opened_at", opened_doors.c.site_key, opened_doors.c.opened_at)
+
+# What gates did without the centre, stored as it came and not checked yet: no fact of it counts until a job has.
+# `records`: the records and the region of who sent them, encrypted.
+kept_uploads = Table(
+    "kept_uploads",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),  # the account that sent it
+    Column("upload_id", Uuid, primary_key=True),
+    Column("records", LargeBinary, nullable=False),
+    Column("record_count", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("received_at", _INSTANT, nullable=False),
+)
+Index("ix_kept_uploads_received_at", kept_uploads.c.received_at)

@@ -50,6 +50,7 @@ class Jobs:
             ("outbox", self._drain),
             ("reassess_due", self._reassess_due),
             ("publish", self._publish),
+            ("check_uploads", self._check_uploads),
             ("forget", self._forget),
         )
         for name, job in jobs:
@@ -73,6 +74,9 @@ class Jobs:
             return 0
         self.forgot_at = now
         return await checkpoints.forget_old(self.runtime, now) + await identity.forget_old(self.runtime, now)
+
+    async def _check_uploads(self, now: datetime) -> int:
+        return await checkpoints.check_uploads(self.runtime, now)
 
     async def _reassess_due(self, now: datetime) -> int:
         return await assessments.reassess_due(self.runtime, now)

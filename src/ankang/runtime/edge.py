@@ -81,16 +81,11 @@ def router(
     return APIRouter(prefix=f"/api/v1{prefix}", tags=[tag], route_class=route_class)
 
 
-def larger_route(largest: int, takes: BodyFormat = BodyFormat.JSON) -> type[TransactionRoute]:
+def larger_route(
+    largest: int, takes: BodyFormat = BodyFormat.JSON, base: type[TransactionRoute] = TransactionRoute
+) -> type[TransactionRoute]:
     """For a router whose routes take bodies of another size or format than forms have."""
-
-    class LargerRoute(TransactionRoute):
-        """A route that takes more than a form."""
-
-        body_format = takes
-        largest_body = largest
-
-    return LargerRoute
+    return type("LargerRoute", (base,), {"body_format": takes, "largest_body": largest})
 
 
 def upload_route(largest_file: int) -> type[TransactionRoute]:

@@ -21,6 +21,7 @@ from ankang.checkpoints.service.keeping import (
     register_site,
     replace_poster,
 )
+from ankang.checkpoints.service.keeping_uploads import UPLOADS, AskedUpload, check_uploads
 from ankang.checkpoints.service.listing_people import faults_file, import_people, list_people, phone_list
 from ankang.checkpoints.service.looking_up import look_up
 from ankang.checkpoints.service.measuring import list_isolation, record_departure, record_temperature
@@ -37,13 +38,16 @@ from ankang.checkpoints.service.visiting import list_visits, report_mismatch
 
 __all__ = [
     "SCANS",
+    "UPLOADS",
     "AskedScan",
+    "AskedUpload",
     "SitesWanted",
     "accept_invitation",
     "add_entrance",
     "answer_for_papers",
     "arrive",
     "assign_staff",
+    "check_uploads",
     "close_entrance",
     "code_standing",
     "confirm_arrival",

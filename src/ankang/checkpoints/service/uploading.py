@@ -51,9 +51,14 @@ async def upload(call: Call, actor: Actor, records: list[UploadRecord]) -> Uploa
     """Take records in the order in which they come; a record that is refused spoils none of the others."""
     check_role(actor, Role.STAFF)
     await gates.lock_account(call.connection, actor.person_id)
-    mine = await sites_store.list_staff_sites(call.connection, call.cipher, actor.person_id)
-    sites = {site.site_id: site for site in mine if is_in_post(actor, site)}
+    sites = await upload_sites(call, actor)
     return UploadAnswer(results=[await _take(call, actor, sites, record) for record in records])
+
+
+async def upload_sites(call: Call, actor: Actor) -> dict[SiteId, Site]:
+    """The sites at which the actor may have done what an upload says."""
+    mine = await sites_store.list_staff_sites(call.connection, call.cipher, actor.person_id)
+    return {site.site_id: site for site in mine if is_in_post(actor, site)}
 
 
 async def _take(call: Call, actor: Actor, sites: dict[SiteId, Site], record: UploadRecord) -> UploadResult:
@@ -157,6 +162,11 @@ def _scanned(record: UploadRecord, answer: VerdictAnswer) -> UploadResult:
         conflict=conflict,
         words=WordsAnswer.of(CONFLICT_WORDS[conflict]) if conflict else None,
     )
+
+
+def is_in_time(at: datetime, now: datetime) -> bool:
+    """Whether a record of that instant is still taken, and is none of the future."""
+    return at <= now + UPLOAD_AHEAD and now - at <= UPLOADS_TAKEN
 
 
 def _check_time(at: datetime, now: datetime) -> None:

@@ -4476,14 +4476,25 @@ export interface components {
         /**
          * UploadRequest
          * @description Records in the order in which they were made.
+         *
+         *     `check` later: they are stored and answered `kept` at once, and checked by a job; sent again, they tell what became
+         *     of them. For long queues, such as after an outage.
          */
         UploadRequest: {
+            /**
+             * Check
+             * @default now
+             * @enum {string}
+             */
+            check: "now" | "later";
             /** Records */
             records: components["schemas"]["UploadRecord"][];
         };
         /**
          * UploadResult
-         * @description What became of one record: stored (now or before), or refused with the reason; `conflict` by time of fact.
+         * @description What became of one record: stored (now or before), kept to be checked, or refused with the reason.
+         *
+         *     `conflict` by time of fact.
          */
         UploadResult: {
             /** Code */
@@ -4500,7 +4511,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "stored" | "refused";
+            outcome: "stored" | "refused" | "kept";
             verdict?: components["schemas"]["Verdict"] | null;
             /** Visit Id */
             visit_id?: string | null;

@@ -52,7 +52,7 @@ export async function uploadWaiting(personId: string, now: number): Promise<numb
     if (waiting.length === 0) return uploaded;
     privateKey ??= await openLock((await findLock(personId))!, await secretOfSession());
     const records = await Promise.all(waiting.map((kept) => unseal(privateKey!, kept) as Promise<UploadRecord>));
-    const { results } = await bodyOf(api.POST("/api/v1/checkpoints/uploads", { body: { records } }));
+    const { results } = await bodyOf(api.POST("/api/v1/checkpoints/uploads", { body: { records, check: "now" } }));
     await settle(personId, waiting, records, results, now);
     uploaded += waiting.length;
   }
@@ -83,7 +83,8 @@ async function settle(
   for (const [place, record] of records.entries()) {
     const result = results[place];
     if (result?.key !== record.key) throw new Error(`expected the result of ${record.key}, got ${result?.key}`);
-    const { outcome, colour = null, conflict = null, words = null } = result;
+    const { colour = null, conflict = null, words = null } = result;
+    const outcome = result.outcome === "refused" ? "refused" : "stored";
     await outcomes.add({ key: record.key, personId, kind: record.kind, at: record.at, outcome, colour, conflict, words });
     await transaction.objectStore("queue").delete(waiting[place]!.place!);
   }

@@ -1,0 +1,128 @@
+"""The plain scans of an upload, checked and written together: the same pieces as `uploading`, one statement for all.
+
+Plain is a phone's code that verifies at the instant it was scanned, is live, and whose holder was scanned once in the
+upload, waits in no isolation area and was at no other site around that instant. All else, and everything that follows
+a scan, is taken one by one and in order by `uploading.upload`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from ankang.assessments import service as assessments
+from ankang.checkpoints.model.limits import FAR_SHOW, ISOLATION
+from ankang.checkpoints.model.sites import Duty, Site
+from ankang.checkpoints.model.temperatures import VisitState
+from ankang.checkpoints.model.uploads import conflict_between
+from ankang.checkpoints.model.verdicts import Verdict, decide, deciding_colour
+from ankang.checkpoints.model.visits import Visit
+from ankang.checkpoints.schemas import UploadRecord
+from ankang.checkpoints.service.once import act_of, seal_json
+from ankang.checkpoints.service.uploading import is_in_time
+from ankang.checkpoints.service.visiting import Kept, Seen, new_visit, verdict_answer
+from ankang.checkpoints.store import gates
+from ankang.checkpoints.store import lanes as store
+from ankang.checkpoints.store import visits as visits_store
+from ankang.codes import service as codes
+from ankang.codes.model import TIMES
+from ankang.core.colours import Colour
+from ankang.core.credential.paper import PAPER_PREFIX
+from ankang.core.credential.step_up import nonce_of
+from ankang.core.credential.verify import Verified, verify
+from ankang.core.ids import PersonId, SiteId
+from ankang.identity import service as identity
+from ankang.identity.model import Person
+from ankang.runtime.access import Actor
+from ankang.runtime.context import Call
+
+_NEAR = max(ISOLATION, FAR_SHOW) + timedelta(minutes=1)
+
+
+async def take_plain_scans(
+    call: Call, actor: Actor, sites: Mapping[SiteId, Site], records: Sequence[UploadRecord]
+) -> set[UUID]:
+    """Write the visits and answers of the plain scans among the records; their keys."""
+    await gates.lock_account(call.connection, actor.person_id)
+    read = await _read(call, actor, sites, records)
+    if not read:
+        return set()
+    standings = await codes.plain_standings(call, [code.code_name for _, code in read])
+    met = Counter(item.person_id for code in (code for _, code in read) if (item := standings.get(code.code_name)))
+    people = {person_id for person_id, times in met.items() if person_id is not None and times == 1}
+    people -= await _seen_near(call, people, [record for record, _ in read])
+    persons = await identity.persons(call, people)
+    at = {
+        standings[code.code_name].person_id: record.at
+        for record, code in read
+        if code.code_name in standings and standings[code.code_name].person_id in people
+    }
+    colours = await assessments.colours_at(call, {person_id: when for person_id, when in at.items() if person_id})
+    visits, answers = [], []
+    for record, code in read:
+        standing = standings.get(code.code_name)
+        if standing is None or standing.person_id not in people:
+            continue
+        duty = Duty(actor.person_id, sites[SiteId(record.site_id)], record.at)
+        visit, answer = _decide(call, duty, record, code, persons[standing.person_id], colours)
+        visits.append(visit)
+        sealed = seal_json(call, answer)
+        answers.append(store.NewAnswer(actor.person_id, record.key, act_of(call, "scan", record.qr_text), sealed))
+    if not answers:
+        return set()
+    if await store.add_answers(call.connection, answers, call.now) < len(answers):
+        raise RuntimeError("a key of this account was answered while its uploads were locked")
+    await visits_store.add_visits(call.connection, call.cipher, visits)
+    return {answer.key for answer in answers}
+
+
+async def _read(
+    call: Call, actor: Actor, sites: Mapping[SiteId, Site], records: Sequence[UploadRecord]
+) -> list[tuple[UploadRecord, Verified]]:
+    """The scans of phones' codes that verify and whose keys are new, each key once."""
+    keys = Counter(record.key for record in records)
+    scans = [
+        record
+        for record in records
+        if record.kind == "scan"
+        and keys[record.key] == 1
+        and SiteId(record.site_id) in sites
+        and is_in_time(record.at, call.now)
+        and not record.qr_text.startswith(PAPER_PREFIX)
+    ]
+    met, _ = await store.met_before(call.connection, {(actor.person_id, record.key) for record in scans}, ())
+    bundle = (await codes.publish_keys(call)).bundle
+    read = []
+    for record in scans:
+        if (actor.person_id, record.key) in met:
+            continue
+        digits = nonce_of(record.digits) if record.digits else None
+        code = verify(record.qr_text, bundle, record.at, TIMES, centre_reachable=False, digits=digits)
+        if isinstance(code, Verified):
+            read.append((record, code))
+    return read
+
+
+async def _seen_near(call: Call, people: set[PersonId], records: Sequence[UploadRecord]) -> set[PersonId]:
+    """Those who were seen anywhere in the hours around these scans: isolation and far shows concern them."""
+    since = min(record.at for record in records) - _NEAR
+    return {visit.person_id for visit in await store.visits_since(call.connection, people, since)}
+
+
+def _decide(
+    call: Call,
+    duty: Duty,
+    record: UploadRecord,
+    code: Verified,
+    person: Person,
+    colours: Mapping[PersonId, Colour],
+) -> tuple[Visit, str]:
+    colour = colours.get(person.person_id, Colour.GREY)
+    decision = decide(colour, duty.site.rules, call.config.hotline, shown=code.colour)
+    conflict = conflict_between(let_in=record.let_in, would_pass=decision.verdict is Verdict.PASS)
+    kept = Kept(record.at, record.let_in, conflict)
+    seen = Seen(person.person_id, "scan", deciding_colour(colour, code.colour), decision, kept)
+    visit = new_visit(call, duty, seen, VisitState.OPEN)
+    return visit, verdict_answer(call, duty.site, seen, visit, person).model_dump_json()
