@@ -6,6 +6,7 @@ import { serverClock } from "@shared/logic/server-clock";
 import { readPreference, writePreference } from "@shared/logic/storage";
 
 import { paperFirst, type Verdict } from "../logic/verdicts";
+import { doorNow } from "./useDoor";
 
 type Duty = Schemas["DutyAnswer"];
 
@@ -88,9 +89,9 @@ export function useGate(): {
       await bodyOf(api.DELETE("/api/v1/checkpoints/duty"));
       keep(null);
     },
-    scan: (key, qr_text, digits) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key, qr_text, digits } }), SCAN_WAIT_MS)),
+    scan: (key, qr_text, digits) => shown(soon(api.POST("/api/v1/checkpoints/scans", { body: { key, qr_text, digits, ...doorNow() } }), SCAN_WAIT_MS)),
     lookUp: (document_type, document_number) =>
-      shown(api.POST("/api/v1/checkpoints/look-ups", { body: { key: crypto.randomUUID(), document_type, document_number } })),
+      shown(api.POST("/api/v1/checkpoints/look-ups", { body: { key: crypto.randomUUID(), document_type, document_number, ...doorNow() } })),
     confirmArrival: (arrival_id) =>
       shown(api.POST("/api/v1/checkpoints/arrivals/{arrival_id}/confirmation", { params: { path: { arrival_id } } })),
   };

@@ -8,6 +8,7 @@ import { gateClock } from "../logic/gate-clock";
 import { readingOnThePhone } from "../logic/readings";
 import type { UploadRecord } from "../logic/upload-queue";
 import type { Verdict } from "../logic/verdicts";
+import { doorNow } from "./useDoor";
 import { asked, useGate } from "./useGate";
 import { useGateMemory } from "./useGateMemory";
 import { useQueue } from "./useQueue";
@@ -41,7 +42,7 @@ export function useVisit(): {
   async function keep(kind: UploadRecord["kind"], key: string, more: Partial<UploadRecord>): Promise<void> {
     const site_id = gate.duty.value?.site?.site_id ?? "";
     const at = new Date(gateClock.now() * 1000).toISOString();
-    const none = { qr_text: "", digits: "", let_in: false, scan_key: null, visit_id: null, celsius: null, document_compared: false };
+    const none = { qr_text: "", digits: "", let_in: false, scan_key: null, visit_id: null, celsius: null, document_compared: false, direction: doorNow().direction, papers_seen: [] };
     await queue.keep({ ...none, kind, key, at, site_id, ...more });
     if (gate.reached.value) void queue.upload();
   }

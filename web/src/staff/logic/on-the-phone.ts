@@ -11,6 +11,7 @@ export interface AtTheGate {
   siteName: string;
   coloursLetIn: readonly string[];
   atMs: number;
+  direction?: "in" | "out";
   /** How old the lists are, in words. */
   age: string;
   /** Whom a code names that is genuine and cannot be judged. */
@@ -110,6 +111,9 @@ function blank(gate: AtTheGate, t: Translate): Verdict {
     first_read_at: null,
     second_reading_after: null,
     decided_at: new Date(gate.atMs).toISOString(),
+    asks: [],
+    separate_lane: false,
+    direction: gate.direction ?? "in",
   };
 }
 

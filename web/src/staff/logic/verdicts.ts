@@ -36,7 +36,8 @@ type Temperature = Schemas["TemperatureAnswer"];
 
 /** Whether the reading opened the door, so that the next person may be scanned at once. */
 export function letsIn(answer: Temperature): boolean {
-  return answer.verdict === "pass";
+  // Whoever goes by the separate lane with a fever is let in, and staff read what comes next.
+  return answer.verdict === "pass" && answer.outcome.startsWith("normal");
 }
 
 /** The verdict of a visit after a reading; `readings` are both figures in words, once there are two. */
