@@ -100,6 +100,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "POST /checkpoints/region-sites/{site_id}/decisions": OFFICER,
     "POST /checkpoints/arrivals": RESIDENT,
     "GET /checkpoints/arrivals": STAFF,
+    "GET /checkpoints/arrivals/stream": STAFF,
     "POST /checkpoints/arrivals/{arrival_id}/confirmation": STAFF,
     "POST /checkpoints/visits/{visit_id}/temperatures": STAFF,
     "POST /checkpoints/visits/{visit_id}/departure": STAFF,

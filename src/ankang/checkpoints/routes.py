@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 
 from ankang.checkpoints import service
 from ankang.checkpoints.keeping_routes import keeping
@@ -37,7 +38,15 @@ from ankang.codes.model import STATE_WORDS
 from ankang.codes.schemas import PaperRequest, StandingAnswer, StandingRequest
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.answers import WordsAnswer
-from ankang.runtime.edge import CurrentActor, CurrentCall, CurrentSender, LaneRoute, larger_route, router
+from ankang.runtime.edge import (
+    CurrentActor,
+    CurrentCall,
+    CurrentSender,
+    CurrentSignals,
+    LaneRoute,
+    larger_route,
+    router,
+)
 from ankang.runtime.load import Load, panel
 
 # 200 records of at most 2,048 characters of QR text, each with some 400 of ids and times (`UploadRequest`).
@@ -157,6 +166,19 @@ async def arrive(call: CurrentCall, actor: CurrentActor, body: ArrivalRequest) -
 async def list_pending_arrivals(call: CurrentCall, actor: CurrentActor) -> list[PendingArrival]:
     """Arrivals at the site of duty that wait for staff, the latest first."""
     return await service.list_pending_arrivals(call, actor)
+
+
+@_gates.get("/arrivals/stream", response_class=StreamingResponse)
+async def follow_arrivals(call: CurrentCall, actor: CurrentActor, signals: CurrentSignals) -> StreamingResponse:
+    """Server-sent events for staff on duty: `arrivals` whenever the list of their entrance changed. Nothing in it.
+
+    The stream ends by itself after minutes, so that whoever went off duty since does not listen on; clients come again.
+    """
+    return StreamingResponse(
+        await service.follow_arrivals(call, actor, signals),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},  # proxies hand each event on at once
+    )
 
 
 @_gates.post("/arrivals/{arrival_id}/confirmation", status_code=201)

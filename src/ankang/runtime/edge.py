@@ -18,6 +18,7 @@ from ankang.runtime.bodies import LARGEST_BODY, BodyFormat, read_body
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.lane import Lanes
 from ankang.runtime.load import Load, Loads
+from ankang.runtime.signals import Signals
 from ankang.runtime.transactions import in_transaction
 
 SESSION_COOKIE = "ankang_session"
@@ -128,6 +129,12 @@ def _sender(request: Request) -> Sender:
     return Sender(lanes, request.cookies.get(SESSION_COOKIE, ""), request.headers.get(CSRF_HEADER, ""))
 
 
+def _signals(request: Request) -> Signals:
+    signals: Signals = request.app.state.signals
+    return signals
+
+
+CurrentSignals = Annotated[Signals, Depends(_signals)]
 CurrentSender = Annotated[Sender, Depends(_sender)]
 CurrentCall = Annotated[Call, Depends(_call)]
 CurrentActor = Annotated[Actor, Depends(_actor)]

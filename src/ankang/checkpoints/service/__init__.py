@@ -1,7 +1,13 @@
 """The use cases of checkpoints, for its routes, the demonstration and the command line."""
 
 from ankang.checkpoints.service.administration import assign_staff, create_site, give_to_keeper
-from ankang.checkpoints.service.arriving import arrive, confirm_arrival, get_posted, list_pending_arrivals
+from ankang.checkpoints.service.arriving import (
+    arrive,
+    confirm_arrival,
+    follow_arrivals,
+    get_posted,
+    list_pending_arrivals,
+)
 from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, queue_key, site_keys, start_duty
 from ankang.checkpoints.service.far_shows import list_far_shows
 from ankang.checkpoints.service.inviting import (
@@ -56,6 +62,7 @@ __all__ = [
     "decide_site",
     "end_duty",
     "faults_file",
+    "follow_arrivals",
     "forget_old",
     "get_duty",
     "get_invitation",

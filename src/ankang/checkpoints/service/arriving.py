@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from ankang.checkpoints.service.once import once
 from ankang.checkpoints.service.visiting import open_visit, seen_as
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store import visits as store
+from ankang.checkpoints.store.keys import entrance_key
 from ankang.codes import service as codes
 from ankang.core.colours import COLOUR_WORDS, Colour
 from ankang.core.ids import PersonId
@@ -31,7 +33,10 @@ from ankang.identity import service as identity
 from ankang.runtime.access import Actor, check_acts_for, not_yours
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
+from ankang.runtime.signals import Signals, signal
 
+_BEAT_SECONDS = 15.0
+_BEATS = 20  # five minutes: then the phone comes again and is asked again who it is
 _WAIT_FOR_STAFF = Words("请等工作人员确认", "Wait for staff to confirm")
 _HAVE_READY = Words("请备好证件，工作人员会给您测体温", "Have your document ready; staff take your temperature")
 
@@ -79,6 +84,13 @@ async def list_pending_arrivals(call: Call, actor: Actor) -> list[PendingArrival
     return answers
 
 
+async def follow_arrivals(call: Call, actor: Actor, signals: Signals) -> AsyncIterator[str]:
+    """Server-sent events: one whenever the list of the entrance of duty changed, and a comment to keep the line."""
+    duty = await check_on_duty(call, actor)
+    signals.check_room()
+    return _events(signals, _topic(call, duty.entrance or duty.site.entrances[0]))
+
+
 async def confirm_arrival(call: Call, actor: Actor, arrival_id: UUID) -> VerdictAnswer:
     """Staff saw the person: the arrival becomes a visit, decided by the colour of now. Again changes nothing."""
     duty = await check_on_duty(call, actor)
@@ -88,6 +100,16 @@ async def confirm_arrival(call: Call, actor: Actor, arrival_id: UUID) -> Verdict
     return await once(
         call, actor, arrival_id, "confirmation", "", VerdictAnswer, lambda: _confirm(call, actor, arrival)
     )
+
+
+async def _events(signals: Signals, topic: str) -> AsyncIterator[str]:
+    async for changed in signals.nudges(topic, _BEAT_SECONDS, _BEATS):
+        yield "event: arrivals\ndata:\n\n" if changed else ":\n\n"
+
+
+def _topic(call: Call, entrance: Entrance) -> str:
+    # A keyed name: who may listen to the database learns nothing of where somebody arrives.
+    return f"arrivals:{entrance_key(call.cipher, entrance.entrance_id).hex()}"
 
 
 async def _posted_at(call: Call, posted_code: str) -> tuple[Site, Entrance]:
@@ -117,6 +139,7 @@ async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site, ent
         entrance_id=entrance.entrance_id,
     )
     await store.add_arrival(call.connection, call.cipher, arrival)
+    await signal(call.connection, _topic(call, entrance))
     is_pass = decision.verdict is Verdict.PASS
     return ArrivalAnswer(
         arrival_id=arrival.arrival_id,
@@ -142,4 +165,6 @@ async def _confirm(call: Call, actor: Actor, arrival: Arrival) -> VerdictAnswer:
     answer = await open_visit(call, duty, seen)
     if answer.visit_id is not None:
         await store.confirm_arrival(call.connection, arrival, answer.visit_id)
+        if duty.entrance is not None:
+            await signal(call.connection, _topic(call, duty.entrance))
     return answer

@@ -28,6 +28,7 @@ from ankang.notices.routes import notices
 from ankang.runtime.context import Runtime
 from ankang.runtime.lane import Lanes
 from ankang.runtime.load import Loads
+from ankang.runtime.signals import Signals
 
 
 def create_app(runtime: Runtime | None = None) -> FastAPI:
@@ -36,6 +37,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        await app.state.signals.close()
         await app.state.lanes.close()
         await app.state.runtime.engine.dispose()
 
@@ -50,6 +52,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         app.state.authenticate = authenticate
         app.state.lanes = Lanes(runtime)
         app.state.loads = Loads()
+        app.state.signals = Signals(runtime.engine.url)
         install_published(app, runtime)
         install_pages(app, runtime.config.web)
         app.add_middleware(UnexpectedErrors)

@@ -332,6 +332,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/arrivals/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Arrivals
+         * @description Server-sent events for staff on duty: `arrivals` whenever the list of their entrance changed. Nothing in it.
+         *
+         *     The stream ends by itself after minutes, so that whoever went off duty since does not listen on; clients come again.
+         */
+        get: operations["follow_arrivals_api_v1_checkpoints_arrivals_stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/arrivals/{arrival_id}/confirmation": {
         parameters: {
             query?: never;
@@ -5403,6 +5425,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ArrivalAnswer"];
                 };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_arrivals_api_v1_checkpoints_arrivals_stream_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the code says why. */
             "4XX": {
