@@ -77,7 +77,7 @@ def _told(known: Known, settings: Settings, people: Table) -> Table:
         mask=ibis.ifelse(celsius.isnan(), ibis.null("int32"), check_ins.symptoms | fever.cast("int32")),
     )
     is_late = (told.mask == 0) & ~_in_time(told, settings)
-    return told.filter(is_late.fill_null(False) == ibis.literal(False))  # noqa: FBT003  (the value that a null becomes)
+    return told.filter(is_late.fill_null(False) == ibis.literal(False))
 
 
 def _in_time(told: Table, settings: Settings) -> BooleanValue:
@@ -90,12 +90,12 @@ def _last_of_the_day(told: Table) -> Table:
     order = ibis.window(group_by=[told.person, told.day], order_by=[told.recorded_at.desc(), told.fact.desc()])
     numbered = told.mutate(position=ibis.row_number().over(order))
     last = numbered.filter(numbered.position == 0)
-    return last.select("person", "day", "mask", is_normal=(last.mask == 0).fill_null(False))  # noqa: FBT003  (as above)
+    return last.select("person", "day", "mask", is_normal=(last.mask == 0).fill_null(False))
 
 
 def _symptom_facts(reports: Table, told: Table, last: Table) -> Table:
     columns = ["person", "day", "fact", "recorded_at", "recorded_on", "symptoms", "is_first"]
-    reported = reports.mutate(day=reports.reported_on, is_first=ibis.literal(True)).select(columns)  # noqa: FBT003  (a literal)
+    reported = reports.mutate(day=reports.reported_on, is_first=ibis.literal(True)).select(columns)
     abnormal = told.filter(told.mask != 0).drop("mask")
     decided = last.filter(last.mask != 0).select("person", "day", symptoms=last.mask)
     joined = abnormal.join(decided, ["person", "day"])

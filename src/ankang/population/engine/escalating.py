@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from ankang.core.facts import Source, Symptom, TestResult
 from ankang.core.policy.language import Abnormality, Closing, Policy
 from ankang.core.policy.triggers import EscalationTrigger
 from ankang.population.engine.check_ins import CheckInDays
+from ankang.population.engine.constants import constant
 from ankang.population.engine.frames import symptom_mask
 from ankang.population.engine.known import Known
 from ankang.population.engine.openings import closes_at, opening
 from ankang.population.engine.records import Records
 
 _EXCLUSION = frozenset({Closing.EXCLUSION})
-_ALL_SYMPTOMS = symptom_mask(Symptom)
+_WATCHING = pa.schema(
+    [("rule", pa.int16()), ("kind", pa.string()), ("red_rule", pa.int16()), ("symptoms_read", pa.int32())]
+)
 
 
 def escalations(openings: Table, known: Known, days: CheckInDays, records: Records, policy: Policy) -> Table | None:
@@ -25,9 +29,7 @@ def escalations(openings: Table, known: Known, days: CheckInDays, records: Recor
     watching = list(_watching(policy))
     if not watching:
         return None
-    by_rule = ibis.memtable(
-        watching, schema={"rule": "int16", "kind": "string", "red_rule": "int16", "symptoms_read": "int32"}
-    )
+    by_rule = constant(watching, _WATCHING, openings)
     watched = openings.mutate(closes_at=closes_at(openings)).join(by_rule, "rule")
     abnormal = _abnormal(known, days, records)
     found = watched.join(

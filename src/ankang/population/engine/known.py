@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from ankang.population.engine.constants import constant
 from ankang.population.engine.instants import day_number, micros
 
 _DROPPED = pa.schema([("person", pa.int64()), ("fact", pa.int64())])
@@ -52,7 +52,7 @@ def _dropped(withdrawals: Table) -> Table | None:
     # Withdrawals of withdrawals are few: they are followed one by one.
     people = contested.distinct()
     rows = named.semi_join(people, "person").order_by(["person", "recorded_at", "fact"]).to_pyarrow().to_pylist()
-    followed = ibis.memtable(pa.Table.from_pylist(list(_in_force(rows)), _DROPPED))
+    followed = constant(_in_force(rows), _DROPPED, withdrawals)
     return everybody.anti_join(people, "person").union(followed, distinct=True)
 
 

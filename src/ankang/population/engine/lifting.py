@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from ankang.core.facts import EvidenceKind, TestResult
 from ankang.core.policy.language import Lift, Policy
+from ankang.population.engine.constants import constant
 from ankang.population.engine.known import Known
 from ankang.population.engine.openings import KEY
+
+_PAIRS = pa.schema([("rule", pa.int16()), ("lift", pa.string())])
 
 
 def with_lifts(openings: Table, known: Known, policy: Policy) -> Table:
@@ -17,11 +21,8 @@ def with_lifts(openings: Table, known: Known, policy: Policy) -> Table:
     if not liftable:
         return openings.mutate(lifted_at=ibis.null("int64"))
     evidence = _accepted(known, policy)
-    pairs = ibis.memtable(
-        [{"rule": position, "lift": lift.value} for position, lifts in liftable.items() for lift in sorted(lifts)],
-        schema={"rule": "int16", "lift": "string"},
-    )
-    by_rule = evidence.join(pairs, "lift")
+    pairs = [{"rule": position, "lift": lift.value} for position, lifts in liftable.items() for lift in sorted(lifts)]
+    by_rule = evidence.join(constant(pairs, _PAIRS, evidence), "lift")
     lifting = openings.join(
         by_rule,
         [

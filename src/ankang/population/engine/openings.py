@@ -57,7 +57,7 @@ def _value(value: object) -> IntegerValue:
 def inside_look_back(rule: Rule, exposed_until: IntegerValue, recorded_on: IntegerValue) -> BooleanValue:
     """Whether the last day of exposure lies at most the look-back before the day of recording (SPEC P3)."""
     if rule.look_back_days is None:
-        return ibis.literal(True)  # noqa: FBT003  (a literal)
+        return ibis.literal(True)
     return exposed_until.isnull() | (recorded_on - exposed_until <= rule.look_back_days)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue, Table
+from ibis.expr.types import IntegerValue, StringValue, Table
 
 from ankang.core.colours import Colour
 from ankang.core.places import AreaRisk
@@ -35,10 +35,11 @@ def recolour(
     *,
     neutral_days: frozenset[date] = frozenset(),
 ) -> Table:
-    """One row for each of `people` (column person): colour, grey_reason, open_rules, due_at.
+    """One row (person, colour, grey_reason, open_rules, due_at) for each of `people` who is not plainly green.
 
-    `tables` are those of `frames`. `open_rules` is a mask of bits by the position of the rule in `policy.rules`;
-    `due_at` the instant (microseconds) of the next change that is known now, null when nothing is due.
+    Plainly green, the most of any city, is who has declared, holds no open cause and has nothing coming. `tables` are
+    those of `frames`, `people` has the column person. `open_rules` is a mask of bits by the position of the rule in
+    `policy.rules`; `due_at` the instant (microseconds) of the next change that is known now, null when nothing is due.
     """
     known = Known(tables, at)
     neutral = frozenset(day.toordinal() for day in neutral_days)
@@ -73,7 +74,7 @@ def _by_person(openings: Table, known: Known, policy: Policy) -> Table:
     mask = ibis.literal(0, "int64")
     for position in range(len(policy.rules)):
         holds = (opened.is_open & (opened.rule == position)).any()
-        mask = mask + holds.fill_null(False).cast("int64") * (1 << position)  # noqa: FBT003  (the value of a null)
+        mask = mask + holds.fill_null(False).cast("int64") * (1 << position)
     red = [position for position, rule in enumerate(policy.rules) if rule.colour is Colour.RED]
     return opened.group_by("person").agg(
         is_red=(opened.is_open & opened.rule.isin(red)).any(),
@@ -84,29 +85,33 @@ def _by_person(openings: Table, known: Known, policy: Policy) -> Table:
 
 def _answers(people: Table, held: Table, known: Known) -> Table:
     declarations = known.of("declaration")
-    declared = declarations.group_by("person").agg(
-        is_declared=(declarations.accepted_on <= known.today).any(),
-        declares_at=start_of(declarations.accepted_on.min(where=declarations.accepted_on > known.today)),
-    )
+    accepted = declarations.filter(declarations.accepted_on <= known.today)
+    undeclared = people.select("person").anti_join(accepted, "person").mutate(undeclared=ibis.literal(1, "int32"))
+    coming = declarations.filter(declarations.accepted_on > known.today)
+    declares = coming.group_by("person").agg(declares_at=start_of(coming.accepted_on.min()))
     unreadable = known.of(UNREADABLE).select("person", unreadable=ibis.literal(1, "int32")).distinct()
-    joined = _left(_left(_left(people.select("person"), declared), held), unreadable)
-    open_rules = joined.open_rules.fill_null(0)
-    colour, reason = _colour(joined, open_rules)
+    parts = [held, undeclared.cache(), declares, unreadable]
+    notable = ibis.union(*(part.select("person") for part in parts), distinct=True).semi_join(people, "person")
+    for part in parts:
+        notable = notable.left_join(part, "person").drop("person_right")
+    open_rules = notable.open_rules.fill_null(0)
+    colour, reason = _colour(notable, open_rules)
     never = ibis.literal(2**62, "int64")
     midnight = ibis.ifelse(open_rules != 0, start_of(ibis.literal(known.today + 1)), never)
-    due = ibis.least(joined.opens_at.fill_null(never), midnight, joined.declares_at.fill_null(never))
-    return joined.select(
+    due = ibis.least(notable.opens_at.fill_null(never), midnight, notable.declares_at.fill_null(never))
+    answers = notable.select(
         "person",
         colour=colour,
         grey_reason=reason,
         open_rules=open_rules,
         due_at=ibis.ifelse(due == never, ibis.null("int64"), due),
     )
+    return answers.filter((answers.colour != Colour.GREEN.value) | answers.due_at.notnull())
 
 
-def _colour(joined: Table, open_rules: IntegerValue) -> tuple[IntegerValue, IntegerValue]:
-    has_no_code = ~_or_false(joined.is_declared)
-    is_red = _or_false(joined.is_red)
+def _colour(joined: Table, open_rules: IntegerValue) -> tuple[StringValue, StringValue]:
+    has_no_code = joined.undeclared.notnull()
+    is_red = joined.is_red.fill_null(False)
     cannot_decide = joined.unreadable.notnull()
     colour = ibis.cases(
         (has_no_code, Colour.GREY.value),
@@ -121,14 +126,6 @@ def _colour(joined: Table, open_rules: IntegerValue) -> tuple[IntegerValue, Inte
         else_=ibis.null("string"),
     )
     return colour, reason
-
-
-def _or_false(value: BooleanValue) -> BooleanValue:
-    return value.fill_null(False)  # noqa: FBT003  (the value of a null)
-
-
-def _left(table: Table, other: Table) -> Table:
-    return table.left_join(other, "person").drop("person_right")
 
 
 def rules_of(mask: int, policy: Policy) -> Collection[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from ankang.core.policy.language import AfterObservation, Policy
 from ankang.population.engine.check_ins import CheckInDays
+from ankang.population.engine.constants import constant
 from ankang.population.engine.openings import KEY
 from ankang.population.engine.records import Records
 
+_RELEASES = pa.schema([("rule", pa.int16()), ("observation", pa.int32()), ("wanted", pa.int32())])
 _KEYS_RIGHT = [f"{name}_right" for name in KEY]
 
 
@@ -38,7 +41,7 @@ def _waiting(openings: Table, policy: Policy) -> Table:
         for position, rule in enumerate(policy.rules)
         if isinstance(rule.release, AfterObservation)
     ]
-    by_rule = ibis.memtable(releases, schema={"rule": "int16", "observation": "int32", "wanted": "int32"})
+    by_rule = constant(releases, _RELEASES, openings)
     running = openings.filter(openings.day_0.notnull() & openings.ended_at.isnull())
     joined = running.join(by_rule, "rule")
     return joined.select(*KEY, "wanted", first=joined.day_0 + 1, full=joined.day_0 + joined.observation)

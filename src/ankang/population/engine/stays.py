@@ -18,6 +18,7 @@ from ankang.core.places import DIVISION_LENGTHS, Lies, Place
 from ankang.core.policy.language import Policy, Rule
 from ankang.core.policy.risk_index import RiskIndex
 from ankang.core.policy.triggers import StayTrigger
+from ankang.population.engine.constants import constant
 from ankang.population.engine.instants import micros
 from ankang.population.engine.known import Known
 from ankang.population.engine.openings import Numbered, inside_look_back, later, opening
@@ -51,7 +52,7 @@ def _met(stays: Table, risks: RiskIndex) -> Table:
     stays = stays.mutate(compound=stays.compound.fill_null(_NONE))
     near = stays.filter(_may_touch(stays, risks))
     places = near.select("division_code", "compound").distinct().to_pyarrow().to_pylist()
-    inside = ibis.memtable(pa.Table.from_pylist(list(_inside(places, risks)), _INSIDE))
+    inside = constant(_inside(places, risks), _INSIDE, near)
     met = near.join(inside, ["division_code", "compound"])
     ended = met.until_on.fill_null(ibis.greatest(met.from_on, met.recorded_on))
     left = ibis.ifelse(met.until_on.isnull() & met.habitual, ibis.null("int32"), ended)
@@ -61,7 +62,7 @@ def _met(stays: Table, risks: RiskIndex) -> Table:
 def _may_touch(stays: Table, risks: RiskIndex) -> BooleanValue:
     """Whether any area's code begins the code of the stay's place."""
     codes = {risk.area.division_code for risk in risks}
-    touches = ibis.literal(False)  # noqa: FBT003  (a literal)
+    touches = ibis.literal(False)
     for length in DIVISION_LENGTHS:
         begins = sorted(code for code in codes if len(code) == length)
         if begins:
