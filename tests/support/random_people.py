@@ -88,7 +88,7 @@ class People:
 
     def area_risks(self) -> list[AreaRisk]:
         """Some areas, overlapping, with and without an end, some less what they exclude."""
-        return [self._area_risk() for _ in range(self._dice.randint(0, 8))]
+        return [self._area_risk() for _ in range(self._dice.randint(2, 12))]
 
     def neutral_days(self) -> frozenset[date]:
         """Days out of service, seldom any."""

@@ -20,7 +20,7 @@ from ankang.population.engine.records import Records
 
 _EXCLUSION = frozenset({Closing.EXCLUSION})
 _WATCHING = pa.schema(
-    [("rule", pa.int16()), ("kind", pa.string()), ("red_rule", pa.int16()), ("symptoms_read", pa.int32())]
+    [("rule", pa.int32()), ("kind", pa.string()), ("red_rule", pa.int32()), ("symptoms_read", pa.int32())]
 )
 
 

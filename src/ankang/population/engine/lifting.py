@@ -12,7 +12,7 @@ from ankang.population.engine.constants import constant
 from ankang.population.engine.known import Known
 from ankang.population.engine.openings import KEY
 
-_PAIRS = pa.schema([("rule", pa.int16()), ("lift", pa.string())])
+_PAIRS = pa.schema([("rule", pa.int32()), ("lift", pa.string())])
 
 
 def with_lifts(openings: Table, known: Known, policy: Policy) -> Table:

@@ -15,7 +15,7 @@ from ankang.population.engine.instants import start_of
 KEY = ["person", "fact", "rule", "area"]
 NO_AREA = -1
 _TYPES = {
-    "rule": "int16",
+    "rule": "int32",
     "area": "int32",
     "opened_at": "int64",
     "exposed_until": "int32",
@@ -33,7 +33,7 @@ class Numbered:
 
     def of(self, rule: Rule) -> IntegerValue:
         """The position of a rule as a literal."""
-        return ibis.literal(self.number[rule.name], "int16")
+        return ibis.literal(self.number[rule.name], "int32")
 
 
 def opening(table: Table, rule: IntegerValue, **columns: object) -> Table:

@@ -12,7 +12,7 @@ from ankang.population.engine.constants import constant
 from ankang.population.engine.openings import KEY
 from ankang.population.engine.records import Records
 
-_RELEASES = pa.schema([("rule", pa.int16()), ("observation", pa.int32()), ("wanted", pa.int32())])
+_RELEASES = pa.schema([("rule", pa.int32()), ("observation", pa.int32()), ("wanted", pa.int32())])
 _KEYS_RIGHT = [f"{name}_right" for name in KEY]
 
 
