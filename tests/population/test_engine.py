@@ -99,7 +99,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
     return loaded
 
 
-@pytest.mark.spec("C14")
+@pytest.mark.spec("C11")
 def test_every_spec_of_the_rules_holds_for_a_population(duckdb: Backend, asked: list[Asked]) -> None:
     populations = on_one_day(asked)
 
@@ -116,7 +116,7 @@ def test_every_spec_of_the_rules_holds_for_a_population(duckdb: Backend, asked: 
     assert sum(len(population.people) for population in populations) == len(asked) > 400
 
 
-@pytest.mark.spec("C14", "P17")
+@pytest.mark.spec("C11")
 @pytest.mark.parametrize("seed", range(1, ROUNDS + 1))
 def test_random_people_are_what_the_reference_engine_says(duckdb: Backend, seed: int) -> None:
     invented = People(seed)
