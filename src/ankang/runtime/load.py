@@ -48,6 +48,8 @@ RUSH = 128
 """So many codes in one process at once are a rush: some four batches of a lane, a tenth of a second of work."""
 MOST_AT_ONCE = sum(room.most for room in ROOMS.values())
 """More the server need not hand to one process: they would only be refused."""
+MOST_LISTENERS = 200
+"""Lines that one process holds open for pages that follow something, beside those requests."""
 
 EndpointT = TypeVar("EndpointT", bound=Callable[..., Any])
 

@@ -22,9 +22,8 @@ from sqlalchemy.pool import NullPool
 from ankang.core.errors import RefusalKind, RefusedError
 from ankang.core.words import Words
 from ankang.runtime.database import AsyncConnection
+from ankang.runtime.load import MOST_LISTENERS
 
-MOST_LISTENERS = 500
-"""Of one process; each holds a line open. Whoever comes later asks from time to time, as before."""
 _CHANNEL = "ankang"
 _AGAIN_AFTER_SECONDS = 2.0
 _LOG = logging.getLogger("ankang.signals")

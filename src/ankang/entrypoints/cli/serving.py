@@ -18,7 +18,7 @@ from ankang.entrypoints.cli.welcome import print_welcome
 from ankang.entrypoints.here_only import check_demonstration_stays_here
 from ankang.entrypoints.processes import Child, Processes, end_with_parent, own_environment
 from ankang.runtime.config import Config, config
-from ankang.runtime.load import MOST_AT_ONCE
+from ankang.runtime.load import MOST_AT_ONCE, MOST_LISTENERS
 
 # glibc raises its limit for buffers of their own mappings to the largest that was freed, and from then on keeps the
 # 19 MiB of every password hash in its heaps: 80 MB more in two workers after some sign-ins (bench/footprint.py). A
@@ -85,7 +85,7 @@ def web_command(settings: Config) -> list[str]:
         *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.workers)),
         *(
             "--backpressure",
-            str(MOST_AT_ONCE),
+            str(MOST_AT_ONCE + MOST_LISTENERS),
             "--log-level",
             "warning",
             "--respawn-failed-workers",
