@@ -106,6 +106,37 @@ def test_an_upgrade_again_changes_nothing(database_url: str) -> None:
     assert on(database_url, lambda connection: schema(connection) | lines(connection, _TRIGGERS)) == before
 
 
+def test_a_site_from_before_has_one_entrance_where_its_posted_codes_hang(empty_database_url: str) -> None:
+    def a_site(connection: Connection) -> None:
+        connection.execute(
+            text(
+                "INSERT INTO sites (site_id, name, kind, division_code, temperature_limit_celsius, colours_let_in,"
+                " created_at) VALUES (gen_random_uuid(), '东门', 'community', '340104', 37.3, '{green}', now())"
+            )
+        )
+        codes = "VALUES ('OLD', now()), ('NEW', NULL)"
+        connection.execute(
+            text(
+                "INSERT INTO posted_codes (posted_code, site_id, made_at, revoked_at)"
+                f" SELECT code, site_id, now(), revoked FROM sites, ({codes}) AS c(code, revoked)"  # noqa: S608  (above)
+            )
+        )
+
+    command.upgrade(alembic_config(empty_database_url), "0013_fever_clinics")
+    on(empty_database_url, a_site)
+
+    upgrade(empty_database_url)
+
+    hanging = (
+        "SELECT format('%s %s %s %s', state, address, entrances.name, posted_code) FROM sites"
+        " JOIN entrances USING (site_id) JOIN posted_codes USING (site_id, entrance_id)"
+    )
+    assert on(empty_database_url, lambda connection: lines(connection, hanging)) == {
+        "active  正门 OLD",
+        "active  正门 NEW",
+    }
+
+
 def test_two_upgrades_at_once_make_one_schema(empty_database_url: str, database_url: str) -> None:
     environment = {**os.environ, "ANKANG_DATABASE_URL": empty_database_url}  # noqa: TID251  (handed on to the children)
     both = [
