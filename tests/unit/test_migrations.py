@@ -114,11 +114,11 @@ def test_a_site_from_before_has_one_entrance_where_its_posted_codes_hang(empty_d
                 " created_at) VALUES (gen_random_uuid(), '东门', 'community', '340104', 37.3, '{green}', now())"
             )
         )
-        codes = "VALUES ('OLD', now()), ('NEW', NULL)"
         connection.execute(
             text(
                 "INSERT INTO posted_codes (posted_code, site_id, made_at, revoked_at)"
-                f" SELECT code, site_id, now(), revoked FROM sites, ({codes}) AS c(code, revoked)"  # noqa: S608  (above)
+                " SELECT code, site_id, now(), revoked"
+                " FROM sites, (VALUES ('OLD', now()), ('NEW', NULL)) AS c(code, revoked)"
             )
         )
 
