@@ -1,17 +1,21 @@
 import { onScopeDispose, readonly, ref, type Ref } from "vue";
 
+import { api, bodyOf } from "@shared/api/client";
 import { waitBefore } from "@shared/logic/backoff";
 import { FAMILY, type Family } from "@shared/logic/credential/manifest";
 import type { Rung } from "@shared/logic/credential/judging";
+import { localDay } from "@shared/logic/time";
 
 import { gateClock } from "../logic/gate-clock";
 import { GateKnowledge } from "../logic/gate-knowledge";
 import { keepGateStorage } from "../logic/gate-store";
+import { forgetExits, keepList } from "../logic/site-list";
 import { askTime, learnRoots, pinnedRoots, publishedFiles } from "../logic/published-files";
 
 // Lists are published every five minutes; a phone that failed comes back sooner, each at its own time.
 const EVERY_MS = 5 * 60_000;
 const JITTER_MS = 20_000;
+const LONGEST_QUOTA_MS = 31 * 86_400_000;
 const RETRY = { base: 10_000, cap: EVERY_MS };
 
 /** What this phone knows of codes. One for the whole app. */
@@ -44,9 +48,17 @@ async function syncOnce(): Promise<boolean> {
   if (gateKnowledge.keys) await learnRoots(gateKnowledge.keys);
   // Paper lists need a session of staff on duty: without one the phone knows phones' codes only.
   await gateKnowledge.sync(FAMILY.paper, publishedFiles(FAMILY.paper), roots);
+  await syncSiteList();
   if (gateKnowledge.keys) await askTime(gateKnowledge.keys, gateClock);
   listsAt.value = gateKnowledge.listsAt(FAMILY.days);
   return refusal === null;
+}
+
+/** The list of the site of duty, as long as somebody is on duty with a session; otherwise the phone keeps what it has. */
+async function syncSiteList(): Promise<void> {
+  const list = await bodyOf(api.GET("/api/v1/checkpoints/duty/people")).catch(() => null);
+  if (list) await keepList(list);
+  await forgetExits(localDay(gateClock.now() * 1000 - LONGEST_QUOTA_MS));
 }
 
 /** Keeps the phone's lists up to date while the app is open. */

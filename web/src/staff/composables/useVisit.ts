@@ -21,14 +21,15 @@ const ANSWER_WAIT_MS = 5000;
 const ABNORMAL_CELSIUS = 37.3;
 const SECOND_AFTER_MINUTES = 5;
 
-let lastScan = { key: "", qr_text: "", digits: "" };
+let lastScan: Partial<UploadRecord> & { key: string } = { key: "" };
 
 /** What staff do about the visit in front of them. What the centre does not answer is kept for upload, with its time. */
 export function useVisit(): {
   recordTemperature: (visit: DeepReadonly<Verdict>, celsius: number) => Promise<Temperature>;
   recordDeparture: (visit: DeepReadonly<Verdict>) => Promise<void>;
   reportMismatch: (visit: DeepReadonly<Verdict>) => Promise<void>;
-  keepScan: (key: string, qrText: string, digits: string, letIn: boolean) => Promise<void>;
+  /** `more`: what the phone knows beside the scan, such as the papers that were seen. */
+  keepScan: (key: string, qrText: string, digits: string, letIn: boolean, more?: Partial<UploadRecord>) => Promise<void>;
   /** Staff have compared the document: the door says what the colour says. */
   compared: (visit: DeepReadonly<Verdict>) => Promise<Verdict>;
   /** The first reading was high: the person waits for the second one. */
@@ -88,9 +89,9 @@ export function useVisit(): {
       await done("mismatch", visit, crypto.randomUUID(), post);
       await memory.forget(visit);
     },
-    async keepScan(key, qr_text, digits, let_in) {
-      lastScan = { key, qr_text, digits };
-      await keep("scan", key, { qr_text, digits, let_in });
+    async keepScan(key, qr_text, digits, let_in, more = {}) {
+      lastScan = { key, qr_text, digits, ...more };
+      await keep("scan", key, { qr_text, digits, let_in, ...more });
     },
     async compared(visit) {
       const { key, ...scan } = lastScan;

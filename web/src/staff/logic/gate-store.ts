@@ -60,6 +60,13 @@ export interface SealedMemory {
   sealed: Uint8Array<ArrayBuffer>;
 }
 
+/** A site's list of people as digests (`site-list.ts`). */
+export interface StoredSiteList {
+  siteId: string;
+  key: string;
+  people: Map<string, { lists: ("residents" | "employees")[]; household: string }>;
+}
+
 interface GateDatabase extends DBSchema {
   families: { key: number; value: StoredFamily };
   fetched: { key: string; value: Uint8Array };
@@ -68,6 +75,8 @@ interface GateDatabase extends DBSchema {
   outcomes: { key: number; value: UploadOutcome; indexes: { byPerson: string } };
   memoryKeys: { key: string; value: MemoryKey };
   memories: { key: [string, string]; value: SealedMemory };
+  siteLists: { key: string; value: StoredSiteList };
+  exits: { key: number; value: { siteId: string; household: string; day: string } };
 }
 
 export type GateStore = IDBPDatabase<GateDatabase>;
@@ -76,7 +85,7 @@ let opened: Promise<GateStore> | null = null;
 
 /** The phone's database. */
 export function openGateStore(): Promise<GateStore> {
-  opened ??= openDB<GateDatabase>("ankang-staff", 2, {
+  opened ??= openDB<GateDatabase>("ankang-staff", 3, {
     upgrade(database, from) {
       if (from < 1) {
         database.createObjectStore("families", { keyPath: "family" });
@@ -87,8 +96,12 @@ export function openGateStore(): Promise<GateStore> {
         queue.createIndex("byKey", "key", { unique: true });
         database.createObjectStore("outcomes", { keyPath: "place", autoIncrement: true }).createIndex("byPerson", "personId");
       }
-      database.createObjectStore("memoryKeys", { keyPath: "personId" });
-      database.createObjectStore("memories", { keyPath: ["personId", "kind"] });
+      if (from < 2) {
+        database.createObjectStore("memoryKeys", { keyPath: "personId" });
+        database.createObjectStore("memories", { keyPath: ["personId", "kind"] });
+      }
+      database.createObjectStore("siteLists", { keyPath: "siteId" });
+      database.createObjectStore("exits", { autoIncrement: true });
     },
   });
   return opened;

@@ -2,6 +2,7 @@ import type { Colour } from "@shared/logic/credential/claims";
 import type { Judged } from "@shared/logic/credential/judging";
 import { isRefused, nextStep, type Refusal, type Refused, refusalWords, type Words } from "@shared/logic/credential/refusals";
 
+import { type AtDoor, type Direction, type Paper, rule, type Rule, type Ruling } from "./site-rules";
 import type { Verdict } from "./verdicts";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
@@ -11,7 +12,14 @@ export interface AtTheGate {
   siteName: string;
   coloursLetIn: readonly string[];
   atMs: number;
-  direction?: "in" | "out";
+  /** The site's own rules; without them its colours alone. */
+  rules?: readonly Rule[];
+  kind?: AtDoor["kind"];
+  direction?: Direction;
+  /** What the typed document says; unknown until it was typed. */
+  listing?: AtDoor["listing"];
+  exitsOn?: string[];
+  papersSeen?: Paper[];
   /** How old the lists are, in words. */
   age: string;
   /** Whom a code names that is genuine and cannot be judged. */
@@ -58,23 +66,71 @@ export function codeNameOf({ listId, index }: { listId: number; index: number })
 }
 
 function judgedVerdict({ code, colour, amber, isPaper }: Judged, gate: AtTheGate, t: Translate): Verdict {
-  const opens = gate.coloursLetIn.includes(colour);
-  const names = gate.coloursLetIn.map((name) => t(`shared.colour.${name}`)).join(t("local.and"));
+  const said = rule(doorOf(colour, gate), rulesOf(gate));
+  const opens = said.verdict === "pass";
+  const goesIn = (gate.direction ?? "in") === "in";
   return {
     ...blank(gate, t),
-    verdict: opens ? "pass" : "stop",
-    headline: both(t, opens ? "local.pass" : "verdict.mayNotEnter"),
-    reason: both(t, opens ? "local.byList" : "local.onlyHere", { age: gate.age, names }),
-    next_step: both(t, opens ? "local.compareAndMeasure" : "local.seeWhy"),
-    say: opens ? null : both(t, "local.say"),
+    ...wordsOf(said, gate, t),
+    verdict: said.verdict,
+    say: said.by === "colours" ? both(t, "local.say") : null,
     masked_name: code.name,
     masked_document: `****${code.documentTail}`,
     colour,
     colour_words: colourWords(colour, t),
     way: isPaper ? "paper" : "scan",
-    needs_temperature: opens,
+    needs_temperature: opens && goesIn,
     codeName: codeNameOf(code.codeName),
     compareFirst: opens && (amber || isPaper),
+    by: said.by,
+    asks: said.asks,
+    separate_lane: said.separateLane,
+  };
+}
+
+function rulesOf(gate: AtTheGate): readonly Rule[] {
+  return gate.rules?.length ? gate.rules : [{ rule: "colours", let_in: [...gate.coloursLetIn] as Colour[] }];
+}
+
+/** Tests are never known here; lists and exits as far as this phone has them. */
+function doorOf(colour: Colour, gate: AtTheGate): AtDoor {
+  return {
+    at: Math.floor(gate.atMs / 1000),
+    kind: gate.kind ?? "other",
+    colour,
+    shown: null,
+    direction: gate.direction ?? "in",
+    celsius: null,
+    listing: gate.listing ?? (gate.listing === null ? null : "unknown"),
+    exits_on: gate.exitsOn ?? [],
+    sampled_on: "unknown",
+    papers_seen: gate.papersSeen ?? [],
+    override: null,
+  };
+}
+
+type Said = Pick<Verdict, "headline" | "reason" | "next_step">;
+
+function wordsOf(said: Ruling, gate: AtTheGate, t: Translate): Said {
+  const names = gate.coloursLetIn.map((name) => t(`shared.colour.${name}`)).join(t("local.and"));
+  const opens = said.verdict === "pass";
+  if (said.by === null || said.by === "colours") {
+    return {
+      headline: both(t, opens ? "local.pass" : "verdict.mayNotEnter"),
+      reason: both(t, opens ? "local.byList" : "local.onlyHere", { age: gate.age, names }),
+      next_step: both(t, opens ? "local.compareAndMeasure" : "local.seeWhy"),
+    };
+  }
+  if (said.asks.length) {
+    const papers = said.asks.map((paper) => t(`papers.name.${paper}`)).join(t("local.and"));
+    return { headline: both(t, "papers.first"), reason: both(t, "papers.ask", { papers }), next_step: both(t, "papers.confirm") };
+  }
+  const headline = said.separateLane ? "local.lane" : opens ? "local.pass" : said.verdict === "stop" ? "verdict.mayNotEnter" : "verdict.cannotCheck";
+  const state = opens || said.verdict === "stop" ? said.verdict : "unknown";
+  return {
+    headline: both(t, headline),
+    reason: both(t, `local.rule.${state}.${said.by}`, { age: gate.age, day: said.nextExitOn ?? "" }),
+    next_step: both(t, state === "unknown" ? (said.by === "recent_test" ? "local.askCentre" : "local.typeDocument") : opens ? "local.compareAndMeasure" : "local.askKeeper"),
   };
 }
 
