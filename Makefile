@@ -1,6 +1,6 @@
 # Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench web lock documents pictures drill-outage
+.PHONY: help run install test check bench web lock documents pictures drill-outage bench-rush drill-rush
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PEOPLE ?= 20000
@@ -29,6 +29,13 @@ documents: .venv/.test web/node_modules/.installed ## write docs/generated/ and 
 	@.venv/bin/ankang documents write docs/generated
 	@tools/npm run --silent api
 	@$(PYTHON) tools/requirements_table.py
+
+bench-rush: .venv/.test ## the morning rush against PostgreSQL and 2 workers: speed, memory, what was served, shed and lost (LONG=--long: ten minutes)
+	@command -v wrk >/dev/null || [ "$$(id -u)" -ne 0 ] || { apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
+	@$(PYTHON) bench/rush.py $(LONG)
+
+drill-rush: .venv/.test ## kill a worker and the database in the rush, slow and full disks, duplicates; was anything lost or doubled?
+	@PYTHONPATH=tests:bench $(PYTHON) tests/drills/rush.py
 
 drill-outage: .venv/.test web/dist/.built ## end the centre for three days over 200 holders and 5 checkpoints; was anything lost or doubled?
 	@tools/machine-packages

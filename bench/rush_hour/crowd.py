@@ -22,7 +22,7 @@ from ankang.checkpoints.model.sites import SiteKind
 from ankang.checkpoints.service.duties import start_duty
 from ankang.codes import service as codes
 from ankang.codes.model import TIMES
-from ankang.codes.model.codes import issuer_name
+from ankang.codes.model.codes import issuer_name, thumbprint
 from ankang.codes.service.keys import signing_key
 from ankang.codes.tables import enrolments
 from ankang.core.colours import Colour
@@ -80,12 +80,13 @@ class Holder:
         """What the phone shows at an instant."""
         return present(self.token, ProofClaims(at), signer_of(self.key))
 
-    def renewal(self, at: datetime) -> bytes:
-        """The request for the next token, with a fresh key as the app makes it."""
+    def renewal(self, path: str, at: datetime) -> tuple[bytes, bytes]:
+        """The request for the next token, with a fresh key as the app makes it, and the key's thumbprint."""
         key = ec.generate_private_key(ec.SECP256R1())
-        signed = renewal_request(PublicKey.of(key), at, signer_of(key))
+        public = PublicKey.of(key)
+        signed = renewal_request(public, at, signer_of(key))
         body = {"request": base64.urlsafe_b64encode(signed).rstrip(b"=").decode()}
-        return self.session.request("POST", f"/api/v1/codes/{self.person_id}/tokens", body)
+        return self.session.request("POST", f"{path}/{self.person_id}/tokens", body), thumbprint(public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ class Crowd:
             at = now - timedelta(seconds=turn // len(self.holders))
             body = {"key": str(uuid4()), "qr_text": self.holders[number].qr(at)}
             yield self.gate_of(number).session.request("POST", path, body)
+
+    def renewals(self, path: str, count: int, now: datetime) -> Iterator[bytes]:
+        """Requests to renew, each with a phone key that never came before."""
+        for turn in range(count):
+            yield self.holders[turn % len(self.holders)].renewal(path, now)[0]
 
 
 async def make_crowd(runtime: Runtime, holders: int, gates: int) -> Crowd:

@@ -54,9 +54,14 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnectio
             async with connection.begin() as opened:
                 yield connection, opened
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if error.connection_invalidated or _has_no_room(error):
                 raise _database_away(error) from error
             raise
+
+
+def _has_no_room(error: DBAPIError) -> bool:
+    """Class 53 of PostgreSQL's errors: disk, memory or connections are used up. It passes."""
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith("53")
 
 
 def _database_away(error: Exception) -> RefusedError:
