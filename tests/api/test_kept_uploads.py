@@ -133,3 +133,29 @@ async def test_a_resident_keeps_no_upload(world: World) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (403, "role_needed")
     assert await counted(world, kept_uploads) == 0
+
+
+@pytest.mark.spec("D9", "E2")
+async def test_a_kept_scan_is_judged_by_the_rules_of_its_site(world: World) -> None:
+    """The site opens at noon; the gate let somebody in at ten: kept or checked at once, it is a conflict."""
+    gate = await open_gate(world)
+    officer = await world.officer()
+    rules = [
+        {"rule": "colours", "let_in": ["green"]},
+        {"rule": "temperature", "limit_celsius": 37.3},
+        {"rule": "opening_hours", "opens": "12:00", "closes": "18:00"},
+    ]
+    saved = await officer.put(
+        f"/checkpoints/sites/{gate.site.site_id}/rules", json={"rules": rules, "after_version": 0}
+    )
+    assert saved.status_code == 200, saved.text
+    phones = [(await resident_with_phone(world, name=f"居民{n}"))[1] for n in range(2)]
+    records = [scan(world, gate, phone) for phone in phones]
+    world.move_by(hours=1)
+
+    await send(gate, records[:1])
+    await world.run_jobs()
+    (later,), (now,) = await send(gate, records[:1], "now"), await send(gate, records[1:], "now")
+
+    assert (later["verdict"], later["conflict"]) == ("stop", "let_in")
+    assert (now["verdict"], now["conflict"]) == ("stop", "let_in")

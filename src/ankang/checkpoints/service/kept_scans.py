@@ -1,8 +1,8 @@
 """The plain scans of an upload, checked and written together: the same pieces as `uploading`, one statement for all.
 
-Plain is a phone's code that verifies at the instant it was scanned, is live, and whose holder was scanned once in the
-upload, waits in no isolation area and was at no other site around that instant. All else, and everything that follows
-a scan, is taken one by one and in order by `uploading.upload`.
+Plain is a phone's code that verifies at the instant it was scanned at a site without rules of its own, is live, and
+whose holder was scanned once in the upload, waits in no isolation area and was at no other site around then. All else,
+and everything that follows a scan, is taken one by one and in order by `uploading.upload`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from ankang.assessments import service as assessments
 from ankang.checkpoints.model.limits import FAR_SHOW, ISOLATION
+from ankang.checkpoints.model.ruling import MEDICAL_SITES
 from ankang.checkpoints.model.sites import Duty, Site
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.uploads import conflict_between
@@ -25,6 +26,7 @@ from ankang.checkpoints.service.uploading import is_in_time
 from ankang.checkpoints.service.visiting import Kept, Seen, new_visit, verdict_answer
 from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import lanes as store
+from ankang.checkpoints.store import site_rules as rules_store
 from ankang.checkpoints.store import visits as visits_store
 from ankang.codes import service as codes
 from ankang.codes.model import TIMES
@@ -78,19 +80,29 @@ async def take_plain_scans(
     return {answer.key for answer in answers}
 
 
+def is_plain(record: UploadRecord) -> bool:
+    """Whether a record is the scan of one phone on the way in, and nothing beside."""
+    beside = record.papers_seen or record.override is not None or record.companion_key is not None
+    is_phone = record.kind == "scan" and not record.qr_text.startswith(PAPER_PREFIX)
+    return is_phone and record.direction == "in" and not beside
+
+
 async def _read(
     call: Call, actor: Actor, sites: Mapping[SiteId, Site], records: Sequence[UploadRecord]
 ) -> list[tuple[UploadRecord, Verified]]:
     """The scans of phones' codes that verify and whose keys are new, each key once."""
     keys = Counter(record.key for record in records)
+    ruled = await rules_store.sites_with_versions(call.connection, sites)
+    plain_sites = {
+        site_id for site_id, site in sites.items() if site_id not in ruled and site.kind not in MEDICAL_SITES
+    }
     scans = [
         record
         for record in records
-        if record.kind == "scan"
+        if is_plain(record)
         and keys[record.key] == 1
-        and SiteId(record.site_id) in sites
+        and SiteId(record.site_id) in plain_sites
         and is_in_time(record.at, call.now)
-        and not record.qr_text.startswith(PAPER_PREFIX)
     ]
     met, _ = await store.met_before(call.connection, {(actor.person_id, record.key) for record in scans}, ())
     bundle = (await codes.publish_keys(call)).bundle
