@@ -178,6 +178,8 @@ def test_every_page_of_the_staff_app_is_accessible(
         ("sites", "/sites", "我负责的场所"),
         ("site-new", "/sites/new", "登记场所"),
         ("site", f"/sites/{site}", "百姓超市 南七店"),
+        ("site-rules", f"/sites/{site}/rules", "场所规则"),
+        ("site-people", f"/sites/{site}/people", "居民和员工名单"),
         ("invitation", f"/invitation/{secret}", "值守邀请"),
     ]:
         go(page, "staff", path, heading)

@@ -4,7 +4,9 @@ import type { Judged } from "../../src/shared/logic/credential/judging";
 import { openGateStore } from "../../src/staff/logic/gate-store";
 import { type AtTheGate, verdictOnThePhone } from "../../src/staff/logic/on-the-phone";
 import { canonical, exitsOf, forgetExits, keepExit, keepList, listingOf } from "../../src/staff/logic/site-list";
+import { formOf, rulesOf } from "../../src/staff/logic/rule-form";
 import type { Rule } from "../../src/staff/logic/site-rules";
+import vectors from "../../../vectors/site-rules.json";
 
 const BASE: Rule[] = [{ rule: "colours", let_in: ["green"] }, { rule: "temperature", limit_celsius: 37.3 }];
 const GATE: AtTheGate = { siteName: "梧桐里小区", coloursLetIn: ["green"], atMs: Date.parse("2022-07-08T07:30:00+08:00"), age: "age", named: null };
@@ -66,6 +68,23 @@ describe("a site's rules without a centre", () => {
     const red = { ...GREEN, colour: "red" } as Judged;
 
     expect(at({ rules: BASE, kind: "hospital" }, red)).toMatchObject({ verdict: "pass", separate_lane: true });
+  });
+});
+
+describe("the form of rules", () => {
+  it('spec("E2") gives back the rules of every case', () => {
+    const sorted = (rules: readonly Rule[]) => [...rules].sort((one, other) => one.rule.localeCompare(other.rule));
+
+    for (const { rules } of vectors.cases) {
+      expect(sorted(rulesOf(formOf(rules as Rule[])))).toEqual(sorted(rules as Rule[]));
+    }
+  });
+
+  it('spec("E2") what is half filled in goes to the centre, which names the field', () => {
+    const rules = rulesOf({ ...formOf([]), opens: "06:30", exits: "1" });
+
+    expect(rules).toContainEqual({ rule: "opening_hours", opens: "06:30", closes: "" });
+    expect(rules).toContainEqual({ rule: "household_quota", exits: 1, days: Number.NaN });
   });
 });
 
