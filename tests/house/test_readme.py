@@ -32,7 +32,7 @@ def typed(text: str, program: str) -> set[str]:
 
 @pytest.mark.parametrize("page", _PAGES)
 def test_every_target_that_is_named_exists(project: Path, page: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", read(project, "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", read(project, "Makefile"), re.MULTILINE))
 
     assert {words.split()[0] for words in typed(read(project, page), "make")} <= targets
 
