@@ -19,6 +19,7 @@ from ankang.runtime.access import Role
 from support.access import RECORDS, ROLES
 from support.application import Member, World
 from support.bodies import FORM, bodies, forms
+from support.devices import register_device
 from support.gates import Gate, open_gate, register_at
 from support.phones import Phone
 from support.problems import Problem, problem_of
@@ -71,6 +72,7 @@ async def records(world: World) -> Records:
         "entrance_id": str(gate.site.entrances[0].entrance_id),
         "invitation_id": await invited_to(owner, gate),
         "import_id": await imported_by(owner, gate),
+        "device_id": (await register_device(owner, gate))["device_id"],
     }
     return Records(owner, gate, ids)
 

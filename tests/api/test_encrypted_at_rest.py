@@ -18,12 +18,13 @@ from support.week import HOME, NAMES, WORDS, WORKPLACES, City, live_a_week
 pytestmark = pytest.mark.anyio
 
 HEALTH = ("dry_cough", "shortness_of_breath", "symptom_report", "abnormal_temperature", "37.9", "干咳", "symptoms")
-# Public lists, what only an operator or an officer writes, invitations (a digest and instants), and one code at two far
-# sites: nothing of it is in this journey.
+# Public lists, what only an operator or an officer writes, invitations (a digest and instants), the machines at gates,
+# and one code at two far sites: nothing of it is in this journey.
 STAY_EMPTY = {
     "area_risks",
     "area_snapshots",
     "fever_clinics",
+    "gate_devices",
     "kept_uploads",
     "policy_versions",
     "far_shows",

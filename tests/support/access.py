@@ -68,6 +68,11 @@ ROLES: dict[str, frozenset[Role]] = {
     "GET /checkpoints/sites/{site_id}/people/imports/{import_id}/faults.csv": RESIDENT,
     "GET /checkpoints/sites/{site_id}/openings": RESIDENT,
     "PUT /checkpoints/sites/{site_id}/openings/seen": RESIDENT,
+    "GET /checkpoints/sites/{site_id}/devices": RESIDENT,
+    "POST /checkpoints/sites/{site_id}/devices": RESIDENT,
+    "PUT /checkpoints/sites/{site_id}/devices/{device_id}": RESIDENT,
+    "POST /checkpoints/sites/{site_id}/devices/{device_id}/enrolment": RESIDENT,
+    "DELETE /checkpoints/sites/{site_id}/devices/{device_id}/enrolment": RESIDENT,
     "POST /checkpoints/openings": STAFF,
     "POST /checkpoints/visits/{visit_id}/papers": STAFF,
     "GET /checkpoints/duty/people": STAFF,
@@ -118,6 +123,9 @@ ROLES: dict[str, frozenset[Role]] = {
     "POST /console/people/{person_id}/reveal": OFFICER,
 }
 
+# What gate devices ask, with a signature and without a session; no role opens any of it.
+DEVICES = {"POST /gate/v1/enrolment", "GET /gate/v1/settings", "POST /gate/v1/pass"}
+
 # The operations that name a record by its id, and which of its ids belong to somebody; `site_id` is a site's own.
 RECORDS: dict[str, frozenset[str]] = {
     name: frozenset(ids)
@@ -150,6 +158,11 @@ RECORDS: dict[str, frozenset[str]] = {
         "GET /checkpoints/sites/{site_id}/people/imports/{import_id}/faults.csv": {"site_id", "import_id"},
         "GET /checkpoints/sites/{site_id}/openings": {"site_id"},
         "PUT /checkpoints/sites/{site_id}/openings/seen": {"site_id"},
+        "GET /checkpoints/sites/{site_id}/devices": {"site_id"},
+        "POST /checkpoints/sites/{site_id}/devices": {"site_id", "entrance_id"},
+        "PUT /checkpoints/sites/{site_id}/devices/{device_id}": {"site_id", "device_id"},
+        "POST /checkpoints/sites/{site_id}/devices/{device_id}/enrolment": {"site_id", "device_id"},
+        "DELETE /checkpoints/sites/{site_id}/devices/{device_id}/enrolment": {"site_id", "device_id"},
         "POST /checkpoints/openings": {"visit_id"},
         "POST /checkpoints/visits/{visit_id}/papers": {"visit_id"},
         "GET /checkpoints/kept-sites/{site_id}": {"site_id"},

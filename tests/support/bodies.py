@@ -62,6 +62,14 @@ _DECISION = {"accept": True, "ground": "电话核实"}
 def _about_sites(key: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {
         **_SITE_RULES,
+        "POST /checkpoints/sites/{site_id}/devices": {**key, "entrance_id": str(uuid4()), "name": "北门 1 号"},
+        "PUT /checkpoints/sites/{site_id}/devices/{device_id}": {
+            "state": "suspended",
+            "on_timeout": "bar",
+            "reads_documents": False,
+        },
+        "POST /gate/v1/enrolment": {"code": "ABCD-EFGH-JKLM-NPQR", "public_key": "02" * 33},
+        "POST /gate/v1/pass": {**key, "qr_text": "AHC1:6BF"},
         "POST /checkpoints/openings": {**key, "reason": "medical_care", "visit_id": str(uuid4())},
         "POST /checkpoints/visits/{visit_id}/papers": {"seen": True},
         "POST /checkpoints/kept-sites": SITE | key,

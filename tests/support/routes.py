@@ -77,6 +77,17 @@ def operations(app: FastAPI) -> Iterator[Operation]:
                 yield Operation(method, path.removeprefix("/api/v1"), described, schemas)
 
 
+def device_operations(app: FastAPI) -> Iterator[Operation]:
+    """Every operation of gate devices, with its whole path."""
+    description = app.openapi()
+    schemas = description["components"]["schemas"]
+    for context in iter_route_contexts(app.routes):
+        path = context.path or ""
+        if path.startswith("/gate/"):
+            for method in sorted(context.methods or ()):
+                yield Operation(method, path, description["paths"][path][method.lower()], schemas)
+
+
 def _parts(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """The schema with what it may be instead, and what its list holds."""
     parts = [schema, *schema.get("anyOf", [])]

@@ -343,3 +343,26 @@ kept_uploads = Table(
     Column("received_at", _INSTANT, nullable=False),
 )
 Index("ix_kept_uploads_received_at", kept_uploads.c.received_at)
+
+# Turnstiles and doors that ask by themselves. Of a device's key the public half, of its enrolment code a digest.
+gate_devices = Table(
+    "gate_devices",
+    metadata,
+    Column("site_id", Uuid, primary_key=True),
+    Column("device_id", Uuid, primary_key=True),
+    Column("entrance_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("on_timeout", Text, nullable=False),
+    Column("reads_documents", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),  # suspended by an officer
+    Column("registered_at", _INSTANT, nullable=False),
+    Column("public_key", LargeBinary),  # None until it enrols
+    Column("enrolled_at", _INSTANT),
+    Column("last_seen_at", _INSTANT),
+    Column("code_digest", LargeBinary),
+    Column("code_expires_at", _INSTANT),
+    Column("code_used_at", _INSTANT),
+)
+Index("ix_gate_devices_device_id", gate_devices.c.device_id)
+Index("ix_gate_devices_code_digest", gate_devices.c.code_digest)

@@ -8,6 +8,7 @@ set; the numbers that HTTP gives them stand in one table at the edge
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from ankang.core.words import Words
@@ -41,6 +42,7 @@ class RefusedError(Exception):
     `code` is stable and in snake_case: clients branch on it, tests assert it.
     `retry_after_seconds` is set where waiting helps. `keeps_writes` is for the rare refusal that
     must leave a trace: a wrong one-time code counts as an attempt, a refused look-up is logged.
+    `centre_time` is set where the clock of who asks is wrong, so that it can be put right.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class RefusedError(Exception):
         retry_after_seconds: int | None = None,
         *,
         keeps_writes: bool = False,
+        centre_time: datetime | None = None,
     ) -> None:
         super().__init__(f"{code}: {words.en}")
         self.kind = kind
@@ -60,6 +63,7 @@ class RefusedError(Exception):
         self.fields = fields
         self.retry_after_seconds = retry_after_seconds
         self.keeps_writes = keeps_writes
+        self.centre_time = centre_time
 
 
 def invalid_field(field: str, code: str, words: Words) -> RefusedError:

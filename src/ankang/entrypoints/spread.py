@@ -41,6 +41,7 @@ EVERYWHERE = {
     "compounds",
     "entrances",
     "fever_clinics",
+    "gate_devices",
     "policy_versions",
     "posted_codes",
     "site_decisions",

@@ -2,17 +2,29 @@
 
 `TransactionRoute` reads the body, opens one transaction for each request and commits it before the answer leaves.
 `LaneRoute` opens none: its handlers ask a lane, which commits for many requests at once (`runtime/lane`).
+`TimedRoute` is for those who wait at a gate: what is not done in time is taken back.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 
+from ankang.core.errors import RefusalKind, RefusedError
+from ankang.core.signed_requests import (
+    AT_ENROLMENT,
+    DEVICE_HEADER,
+    SIGNATURE_HEADER,
+    TIME_HEADER,
+    SignedRequest,
+    signed_bytes,
+)
+from ankang.core.words import Words
 from ankang.runtime.access import Actor, not_signed_in
 from ankang.runtime.bodies import LARGEST_BODY, BodyFormat, read_body
 from ankang.runtime.context import Call, Runtime
@@ -38,6 +50,7 @@ class TransactionRoute(APIRoute):
     largest_body = LARGEST_BODY
     opens_transaction = True
     load = Load.ORDINARY
+    limit_seconds: float | None = None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's own handler, wrapped."""
@@ -61,9 +74,23 @@ class TransactionRoute(APIRoute):
                 return await handler(request)
 
             runtime: Runtime = request.app.state.runtime
-            return await in_transaction(runtime, use_case)
+            try:
+                async with asyncio.timeout(self.limit_seconds) as limit:
+                    return await in_transaction(runtime, use_case)
+            except TimeoutError as error:
+                if not limit.expired():
+                    raise
+                raise out_of_time() from error
 
         return handle
+
+
+class TimedRoute(TransactionRoute):
+    """A route of gate devices: within the limit it is answered and committed, or refused and rolled back."""
+
+    load = Load.CODE
+    # A gate waits two seconds; the rest is for the way.
+    limit_seconds = 1.8
 
 
 class LaneRoute(TransactionRoute):
@@ -71,6 +98,25 @@ class LaneRoute(TransactionRoute):
 
     opens_transaction = False
     load = Load.CODE
+
+
+def out_of_time() -> RefusedError:
+    """The work was stopped at its limit; the same key asks again whether it was done after all."""
+    return RefusedError(
+        RefusalKind.UNAVAILABLE,
+        "out_of_time",
+        Words(
+            "中心没有在规定时间内办完，这次没有记录；请用同一个编号再试，或按设备的超时设置处理。",
+            "The centre was not done in time and recorded nothing. Try again with the same key, "
+            "or do what the device is set to do on a time-out.",
+        ),
+        retry_after_seconds=1,
+    )
+
+
+def gate_router(tag: str) -> APIRouter:
+    """The router of what gate devices ask, under `/gate/v1`: no session, every request is signed."""
+    return APIRouter(prefix="/gate/v1", tags=[tag], route_class=TimedRoute)
 
 
 def router(
@@ -129,11 +175,23 @@ def _sender(request: Request) -> Sender:
     return Sender(lanes, request.cookies.get(SESSION_COOKIE, ""), request.headers.get(CSRF_HEADER, ""))
 
 
+async def _signed(
+    request: Request,
+    device: Annotated[str, Header(alias=DEVICE_HEADER, description="The device; none at enrolment")] = "",
+    seconds: Annotated[str, Header(alias=TIME_HEADER, description="Unix seconds of the device's clock")] = "",
+    signature: Annotated[str, Header(alias=SIGNATURE_HEADER, description="ES256, hexadecimal")] = "",
+) -> SignedRequest:
+    path = request.scope["path"]
+    message = signed_bytes(request.method, path, device or AT_ENROLMENT, seconds, await request.body())
+    return SignedRequest(device, seconds, signature, message)
+
+
 def _signals(request: Request) -> Signals:
     signals: Signals = request.app.state.signals
     return signals
 
 
+CurrentSigned = Annotated[SignedRequest, Depends(_signed)]
 CurrentSignals = Annotated[Signals, Depends(_signals)]
 CurrentSender = Annotated[Sender, Depends(_sender)]
 CurrentCall = Annotated[Call, Depends(_call)]

@@ -30,16 +30,15 @@ FAR_SHOW = timedelta(minutes=10)
 """One person cannot be at gates of two counties within this time."""
 
 
-def too_many_look_ups(oldest_at: datetime, now: datetime) -> RefusedError:
+def too_many_look_ups(oldest_at: datetime, now: datetime, per_hour: int = LOOK_UPS_PER_HOUR) -> RefusedError:
     """The refusal of one look-up too many; the attempt itself stays logged."""
     seconds = max(1, int((oldest_at + LOOK_UP_WINDOW - now).total_seconds()))
     return RefusedError(
         RefusalKind.TOO_MANY,
         "look_up_quota",
         Words(
-            f"每小时最多查 {LOOK_UPS_PER_HOUR} 次，已经用完，请约 {-(-seconds // 60)} 分钟后再查；有手机的请扫码。",
-            f"{LOOK_UPS_PER_HOUR} look-ups an hour are used up; try again in about {-(-seconds // 60)} minutes, "
-            "or scan codes.",
+            f"每小时最多查 {per_hour} 次，已经用完，请约 {-(-seconds // 60)} 分钟后再查；有手机的请扫码。",
+            f"{per_hour} look-ups an hour are used up; try again in about {-(-seconds // 60)} minutes, or scan codes.",
         ),
         retry_after_seconds=seconds,
         keeps_writes=True,

@@ -120,12 +120,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A member of staff on duty at an entrance; None where a phone kept what it did, which knows its site alone."""
+    """A member of staff on duty at an entrance; None where a phone kept what it did, which knows its site alone.
+
+    Or a gate device, by the name that its keeper gave it: its id then stands where that of staff does.
+    """
 
     staff_id: PersonId
     site: Site
     since: datetime
     entrance: Entrance | None = None
+    device_name: str | None = None
 
 
 def off_duty() -> RefusedError:

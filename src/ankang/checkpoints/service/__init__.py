@@ -8,7 +8,9 @@ from ankang.checkpoints.service.arriving import (
     get_posted,
     list_pending_arrivals,
 )
+from ankang.checkpoints.service.devices import change_device, list_devices, make_code, register_device, revoke_code
 from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, queue_key, site_keys, start_duty
+from ankang.checkpoints.service.enrolled import Enrolled, authenticate_device, enrol, settings_of
 from ankang.checkpoints.service.far_shows import list_far_shows
 from ankang.checkpoints.service.inviting import (
     accept_invitation,
@@ -35,6 +37,7 @@ from ankang.checkpoints.service.once import forget_old
 from ankang.checkpoints.service.opening_doors import answer_for_papers, list_openings, open_door, see_openings
 from ankang.checkpoints.service.overseeing import SitesWanted, decide_site, list_region_sites
 from ankang.checkpoints.service.paper import paper_list_file, print_for_visitor
+from ankang.checkpoints.service.passing import ask_to_pass
 from ankang.checkpoints.service.registering import decide_registration, list_waiting_registrations
 from ankang.checkpoints.service.ruling_sites import get_site_rules, preview_site_rules, save_site_rules
 from ankang.checkpoints.service.scan_lane import SCANS, AskedScan
@@ -47,12 +50,16 @@ __all__ = [
     "UPLOADS",
     "AskedScan",
     "AskedUpload",
+    "Enrolled",
     "SitesWanted",
     "accept_invitation",
     "add_entrance",
     "answer_for_papers",
     "arrive",
+    "ask_to_pass",
     "assign_staff",
+    "authenticate_device",
+    "change_device",
     "check_uploads",
     "close_entrance",
     "code_standing",
@@ -61,6 +68,7 @@ __all__ = [
     "decide_registration",
     "decide_site",
     "end_duty",
+    "enrol",
     "faults_file",
     "follow_arrivals",
     "forget_old",
@@ -73,6 +81,7 @@ __all__ = [
     "give_to_keeper",
     "import_people",
     "invite",
+    "list_devices",
     "list_far_shows",
     "list_isolation",
     "list_kept_sites",
@@ -84,6 +93,7 @@ __all__ = [
     "list_visits",
     "list_waiting_registrations",
     "look_up",
+    "make_code",
     "open_door",
     "paper_list_file",
     "phone_list",
@@ -93,14 +103,17 @@ __all__ = [
     "queue_key",
     "record_departure",
     "record_temperature",
+    "register_device",
     "register_site",
     "remove_staff",
     "replace_poster",
     "report_mismatch",
+    "revoke_code",
     "revoke_invitation",
     "save_site_rules",
     "scan",
     "see_openings",
+    "settings_of",
     "site_keys",
     "start_duty",
     "upload",

@@ -6,6 +6,7 @@ without a code get the same answer: 未申领.
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from ankang.checkpoints.model.limits import LOOK_UP_WINDOW, LOOK_UPS_PER_HOUR, too_many_look_ups
@@ -27,6 +28,7 @@ from ankang.identity.model import Person
 from ankang.identity.model.documents import canonical_number
 from ankang.identity.model.looks import LookPurpose
 from ankang.notices.model import NoticeTemplate
+from ankang.runtime import audit
 from ankang.runtime.access import Actor
 from ankang.runtime.context import Call
 
@@ -38,21 +40,25 @@ async def look_up(call: Call, actor: Actor, body: LookUpRequest) -> VerdictAnswe
     """Decide by a document number, within the hour's quota."""
     duty = await check_on_duty(call, actor, lock=True)
     said = f"{body.document_type}:{body.document_number}"
-    return await once(call, actor, body.key, "look_up", said, VerdictAnswer, lambda: _look_up(call, actor, duty, body))
+    do = partial(look_up_at, call, actor, duty, body)
+    return await once(call, actor, body.key, "look_up", said, VerdictAnswer, do)
 
 
-async def _look_up(call: Call, actor: Actor, duty: Duty, body: LookUpRequest) -> VerdictAnswer:
+async def look_up_at(
+    call: Call, actor: Actor, duty: Duty, body: LookUpRequest, per_hour: int = LOOK_UPS_PER_HOUR
+) -> VerdictAnswer:
+    """As `look_up`, under the key that the caller has claimed; the caller has checked the duty or the device."""
     person = await identity.find_person_by_document(call, body.document_type, body.document_number)
     index = call.cipher.blind_index(f"{body.document_type}:{body.document_number.upper()}", _INDEX_CONTEXT)
     used, oldest_at = await gates.look_ups_since(call.connection, actor.person_id, call.now - LOOK_UP_WINDOW)
-    is_over = used >= LOOK_UPS_PER_HOUR and oldest_at is not None
+    is_over = used >= per_hour and oldest_at is not None
     outcome = "look_up_quota" if is_over else gates.ANSWERED
     await gates.add_look_up(call.connection, call.cipher, actor.person_id, duty.site.site_id, index, outcome, call.now)
     if is_over and oldest_at is not None:
-        raise too_many_look_ups(oldest_at, call.now)
+        raise too_many_look_ups(oldest_at, call.now, per_hour)
     if person is None:
         return await _no_code(call, duty, body)
-    await _tell(call, actor, person)
+    await _tell(call, actor, duty, person)
     colour = await codes.live_colour(call, person.person_id)
     door = AtTheDoor(person.person_id, colour, call.now, direction=body.direction)
     decided = await decide_here(call, duty.site, door)
@@ -79,6 +85,11 @@ async def _no_code(call: Call, duty: Duty, body: LookUpRequest) -> VerdictAnswer
     return verdict_answer(call, duty.site, seen, None, None)
 
 
-async def _tell(call: Call, actor: Actor, person: Person) -> None:
-    await identity.record_look(call, actor, person.person_id, LookPurpose.CHECKPOINT_LOOK_UP)
+async def _tell(call: Call, actor: Actor, duty: Duty, person: Person) -> None:
+    purpose = LookPurpose.CHECKPOINT_LOOK_UP
+    if duty.device_name is None:
+        await identity.record_look(call, actor, person.person_id, purpose)
+    else:
+        looker = f"闸机 {duty.device_name}"
+        await audit.record_look(call.connection, call.cipher, actor, looker, person.person_id, purpose.value, call.now)
     await tell_holder(call, person.person_id, NoticeTemplate.LOOKED_UP)

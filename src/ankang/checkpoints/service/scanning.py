@@ -48,7 +48,7 @@ async def scan(call: Call, actor: Actor, body: ScanRequest) -> VerdictAnswer:
         "scan",
         body.qr_text,
         VerdictAnswer,
-        lambda: _scan(call, duty, body),
+        lambda: scan_at(call, duty, body),
     )
 
 
@@ -58,7 +58,8 @@ async def code_standing(call: Call, actor: Actor, list_id: int, index: int) -> C
     return await codes.standing(call, list_id, index)
 
 
-async def _scan(call: Call, duty: Duty, body: ScanRequest) -> VerdictAnswer:
+async def scan_at(call: Call, duty: Duty, body: ScanRequest) -> VerdictAnswer:
+    """As `scan`, under the key that the caller has claimed; the caller has checked the duty or the device."""
     # `scan_lane` answers plain scans from the same pieces: whom a new rule concerns has to leave the lane there.
     digits = nonce_of(body.digits) if body.digits else None
     read = await read_code(call, body.qr_text, call.now, digits=digits)

@@ -231,12 +231,9 @@ def verdict_answer(call: Call, site: Site, seen: Seen, visit: Visit | None, pers
 
 
 async def _seen_again(call: Call, duty: Duty, seen: Seen, isolated: Visit, person: Person) -> VerdictAnswer:
-    visit = replace(
-        isolated,
-        colour=seen.colour,
-        entry=seen.decision.verdict,
-        is_identified=isolated.is_identified or seen.is_identified,
-    )
+    # The second scan that a second reading needs is one by staff, who see the person (E3).
+    is_identified = isolated.is_identified or (seen.is_identified and duty.device_name is None)
+    visit = replace(isolated, colour=seen.colour, entry=seen.decision.verdict, is_identified=is_identified)
     await store.write_visit(call.connection, visit)
     limits = await limits_at(call, duty.site)
     due_at = second_reading_after(visit.readings[0].read_at, limits)

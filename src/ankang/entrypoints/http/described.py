@@ -35,6 +35,7 @@ class Problem(Answer):
     detail: str
     words: WordsAnswer
     fields: list[ProblemField]
+    centre_time: str | None = Field(None, description="Set where the clock of who asks is wrong (clock_off)")
 
 
 def describe_problems(app: FastAPI) -> None:

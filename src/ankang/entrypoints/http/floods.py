@@ -18,6 +18,7 @@ from ankang.runtime.edge import SESSION_COOKIE
 from ankang.runtime.load import FROM_ADDRESS, FROM_SESSION, Senders
 
 _COOKIE = f"{SESSION_COOKIE}=".encode()
+_COUNTED = ("/api/", "/gate/")
 TOO_MANY_REQUESTS = 429
 
 
@@ -32,7 +33,7 @@ class Floods:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say how long to wait."""
-        wait = self._seconds_to_wait(scope) if scope["type"] == "http" and scope["path"].startswith("/api/") else 0.0
+        wait = self._seconds_to_wait(scope) if scope["type"] == "http" and scope["path"].startswith(_COUNTED) else 0.0
         if wait == 0:
             await self._app(scope, receive, send)
             return

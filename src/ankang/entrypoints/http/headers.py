@@ -47,7 +47,7 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/gate/")):
                     headers.setdefault("Cache-Control", "no-store")
                 headers["Date"] = format_datetime(self._clock.now(), usegmt=True)
             await send(message)

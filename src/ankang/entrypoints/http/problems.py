@@ -6,7 +6,7 @@ trace, no SQL, no value of a personal field ever leaves here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -54,6 +54,7 @@ def problem(
     words: Words,
     fields: Sequence[FieldProblem] = (),
     retry_after_seconds: int | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """One problem answer in the language of `Accept-Language` (Chinese unless English comes first)."""
     english = request.headers.get("accept-language", "zh").strip().lower().startswith("en")
@@ -69,6 +70,7 @@ def problem(
             {"field": item.field, "code": item.code, "words": {"zh": item.words.zh, "en": item.words.en}}
             for item in fields
         ],
+        **(more or {}),
     }
     headers = {"Content-Language": "en" if english else "zh-CN", "Cache-Control": "no-store"}
     if retry_after_seconds is not None:
@@ -78,7 +80,8 @@ def problem(
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RefusedError)  # noqa: S101  (Starlette registers handlers by type but does not type them so)
-    return problem(request, STATUS[error.kind], error.code, error.words, error.fields, error.retry_after_seconds)
+    more = {} if error.centre_time is None else {"centre_time": error.centre_time.isoformat()}
+    return problem(request, STATUS[error.kind], error.code, error.words, error.fields, error.retry_after_seconds, more)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

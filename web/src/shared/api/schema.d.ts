@@ -950,6 +950,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/sites/{site_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description The gate devices of a site.
+         */
+        get: operations["list_devices_api_v1_checkpoints_sites__site_id__devices_get"];
+        put?: never;
+        /**
+         * Register Device
+         * @description Register a device at an entrance; it works once it has enrolled.
+         */
+        post: operations["register_device_api_v1_checkpoints_sites__site_id__devices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Device
+         * @description Set, suspend, resume or revoke a device.
+         */
+        put: operations["change_device_api_v1_checkpoints_sites__site_id__devices__device_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/devices/{device_id}/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Enrolment Code
+         * @description A one-time code to enrol with, or to replace the device's key; the code before it ends.
+         */
+        post: operations["make_enrolment_code_api_v1_checkpoints_sites__site_id__devices__device_id__enrolment_post"];
+        /**
+         * Revoke Enrolment Code
+         * @description Take an enrolment code back.
+         */
+        delete: operations["revoke_enrolment_code_api_v1_checkpoints_sites__site_id__devices__device_id__enrolment_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/sites/{site_id}/openings": {
         parameters: {
             query?: never;
@@ -1810,6 +1878,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gate/v1/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol
+         * @description A device gives its public key, in a request that the key has signed (`-` stands for the device).
+         */
+        post: operations["enrol_gate_v1_enrolment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/v1/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask To Pass
+         * @description Somebody is before the gate: open or stay shut, and what to say; recorded as a visit.
+         */
+        post: operations["ask_to_pass_gate_v1_pass_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description What the device has to know: its gate, what to do on a time-out, the words of the prompts.
+         */
+        get: operations["get_settings_gate_v1_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2426,6 +2554,131 @@ export interface components {
             title: components["schemas"]["WordsAnswer"];
         };
         /**
+         * DeviceAnswer
+         * @description A device as its keeper and officers see it.
+         */
+        DeviceAnswer: {
+            /**
+             * Code Expires At
+             * @description Until when its enrolment code can be used; None without one
+             */
+            code_expires_at: string | null;
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Enrolled At */
+            enrolled_at: string | null;
+            /**
+             * Entrance Id
+             * Format: uuid
+             */
+            entrance_id: string;
+            /** Entrance Name */
+            entrance_name: string | null;
+            /**
+             * Held
+             * @description An officer suspended it: its keeper cannot let it work again
+             */
+            held: boolean;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Name */
+            name: string;
+            on_timeout: components["schemas"]["OnTimeout"];
+            /** Reads Documents */
+            reads_documents: boolean;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            state: components["schemas"]["DeviceState"];
+            state_words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * DeviceChange
+         * @description A device's settings and state, as its keeper or an officer wants them.
+         */
+        DeviceChange: {
+            on_timeout: components["schemas"]["OnTimeout"];
+            /** Reads Documents */
+            reads_documents: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "revoked";
+        };
+        /**
+         * DeviceRequest
+         * @description A device to be registered. `key` makes a repeated request the same device.
+         */
+        DeviceRequest: {
+            /**
+             * Entrance Id
+             * Format: uuid
+             */
+            entrance_id: string;
+            /**
+             * Key
+             * Format: uuid
+             */
+            key: string;
+            /**
+             * Name
+             * @description Such as: North gate, lane 2; people whom it looks up read it
+             */
+            name: string;
+            /** @default bar */
+            on_timeout: components["schemas"]["OnTimeout"];
+            /**
+             * Reads Documents
+             * @default false
+             */
+            reads_documents: boolean;
+        };
+        /**
+         * DeviceSettings
+         * @description What a device has to know; it asks again each hour.
+         */
+        DeviceSettings: {
+            /** Abnormal Celsius */
+            abnormal_celsius: number;
+            /** Answer Within Seconds */
+            answer_within_seconds: number;
+            /**
+             * Centre Time
+             * Format: date-time
+             */
+            centre_time: string;
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Entrance Name */
+            entrance_name: string;
+            /** Name */
+            name: string;
+            on_timeout: components["schemas"]["OnTimeout"];
+            /** Prompts */
+            prompts: components["schemas"]["PromptAnswer"][];
+            /** Reads Documents */
+            reads_documents: boolean;
+            /** Site Limit Celsius */
+            site_limit_celsius: number;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
+         * DeviceState
+         * @description How far a device has come. Stored values.
+         * @enum {string}
+         */
+        DeviceState: "awaiting" | "active" | "suspended" | "revoked";
+        /**
          * DivisionAnswer
          * @description One division; its code tells the level: 2 digits province, 4 city, 6 county, 9 street.
          */
@@ -2472,6 +2725,32 @@ export interface components {
              * Format: uuid
              */
             site_id: string;
+        };
+        /**
+         * EnrolmentCode
+         * @description The code that is typed at the device, once. It is not shown again.
+         */
+        EnrolmentCode: {
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * EnrolmentRequest
+         * @description A device's public key, in a request that the key has signed.
+         */
+        EnrolmentRequest: {
+            /** Code */
+            code: string;
+            /**
+             * Public Key
+             * @description The point of SEC 1, 33 or 65 bytes in hexadecimal
+             */
+            public_key: string;
         };
         /**
          * EntranceAnswer
@@ -3009,6 +3288,12 @@ export interface components {
             words: components["schemas"]["WordsAnswer"];
         };
         /**
+         * OnTimeout
+         * @description What a gate does when no answer comes in time. Stored values.
+         * @enum {string}
+         */
+        OnTimeout: "bar" | "pass";
+        /**
          * OneTimeCodeAnswer
          * @description The same whether or not the number has an account (SPEC A6).
          */
@@ -3146,6 +3431,69 @@ export interface components {
         PapersRequest: {
             /** Seen */
             seen: boolean;
+        };
+        /**
+         * PassAnswer
+         * @description What the gate does and says; neither a cause nor evidence stands here.
+         */
+        PassAnswer: {
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Masked Name */
+            masked_name: string | null;
+            /** Open */
+            open: boolean;
+            /**
+             * Opengate
+             * @description 1 open, 2 stay shut
+             * @enum {integer}
+             */
+            openGate: 1 | 2;
+            prompt: components["schemas"]["Prompt"];
+            /**
+             * Reading
+             * @enum {string}
+             */
+            reading: "normal" | "abnormal" | "not_taken";
+            words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * PassRequest
+         * @description Somebody before a gate: their QR text or their document number, and a reading where the gate measures.
+         */
+        PassRequest: {
+            /**
+             * Celsius
+             * @description 34.0 to 43.0; counts on the way in
+             */
+            celsius?: number | null;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Document Number
+             * @default
+             */
+            document_number: string;
+            /** @default mainland_id */
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Key
+             * Format: uuid
+             * @description The same key is the same passage: ask again with it after a time-out
+             */
+            key: string;
+            /**
+             * Qr Text
+             * @default
+             */
+            qr_text: string;
         };
         /**
          * PasswordResetRequest
@@ -3407,6 +3755,12 @@ export interface components {
          */
         Problem: {
             /**
+             * Centre Time
+             * @description Set where the clock of who asks is wrong (clock_off)
+             * @default null
+             */
+            centre_time: string | null;
+            /**
              * Code
              * @description Stable; clients branch on it
              */
@@ -3435,6 +3789,20 @@ export interface components {
             code: string;
             /** Field */
             field: string;
+            words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * Prompt
+         * @description What a gate says, by a stable name.
+         * @enum {string}
+         */
+        Prompt: "no_code" | "green_pass" | "yellow_review" | "red_barred" | "grey_review" | "temperature_abnormal" | "please_pass" | "separate_lane" | "refresh_code" | "see_staff";
+        /**
+         * PromptAnswer
+         * @description A prompt with its words, to be stored and spoken by the device.
+         */
+        PromptAnswer: {
+            prompt: components["schemas"]["Prompt"];
             words: components["schemas"]["WordsAnswer"];
         };
         /**
@@ -6809,6 +7177,215 @@ export interface operations {
             };
         };
     };
+    list_devices_api_v1_checkpoints_sites__site_id__devices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswer"][];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_device_api_v1_checkpoints_sites__site_id__devices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_device_api_v1_checkpoints_sites__site_id__devices__device_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_enrolment_code_api_v1_checkpoints_sites__site_id__devices__device_id__enrolment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentCode"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_enrolment_code_api_v1_checkpoints_sites__site_id__devices__device_id__enrolment_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_openings_api_v1_checkpoints_sites__site_id__openings_get: {
         parameters: {
             query?: never;
@@ -8708,6 +9285,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_gate_v1_enrolment_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The device; none at enrolment */
+                "Gate-Device"?: string;
+                /** @description Unix seconds of the device's clock */
+                "Gate-Time"?: string;
+                /** @description ES256, hexadecimal */
+                "Gate-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSettings"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_pass_gate_v1_pass_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The device; none at enrolment */
+                "Gate-Device"?: string;
+                /** @description Unix seconds of the device's clock */
+                "Gate-Time"?: string;
+                /** @description ES256, hexadecimal */
+                "Gate-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings_gate_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The device; none at enrolment */
+                "Gate-Device"?: string;
+                /** @description Unix seconds of the device's clock */
+                "Gate-Time"?: string;
+                /** @description ES256, hexadecimal */
+                "Gate-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSettings"];
                 };
             };
             /** @description Refused; the code says why. */
