@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ankang.checkpoints.model.limits import FAR_SHOW, ISOLATION
-from ankang.checkpoints.model.ruling import MEDICAL_SITES
+from ankang.checkpoints.model.rule_versions import first_rules
+from ankang.checkpoints.model.rule_words import decision_of
+from ankang.checkpoints.model.ruling import MEDICAL_SITES, AtDoor, rule
 from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
-from ankang.checkpoints.model.verdicts import decide, deciding_colour
+from ankang.checkpoints.model.verdicts import deciding_colour
 from ankang.checkpoints.model.visits import Visit
 from ankang.checkpoints.schemas import ScanRequest
 from ankang.checkpoints.service import scanning
@@ -155,7 +157,10 @@ async def _decided(call: Call, reads: Sequence[_Read]) -> list[_Done]:
 
 def _decide(call: Call, read: _Read, standing: CodeStanding, person: Person) -> _Done:
     shown = read.code.colour
-    decision = decide(standing.colour, read.duty.site.rules, call.config.hotline, shown=shown)
+    site = read.duty.site
+    rules = first_rules(site.rules)
+    door = AtDoor(at=call.now, kind=site.kind, colour=standing.colour, shown=shown)
+    decision = decision_of(rule(door, rules), door, rules, call.config.hotline)
     seen = Seen(person.person_id, "scan", deciding_colour(standing.colour, shown), decision)
     visit = new_visit(call, read.duty, seen, VisitState.OPEN)
     return _Done(read, visit, verdict_answer(call, read.duty.site, seen, visit, person).model_dump_json())
