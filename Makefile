@@ -1,6 +1,6 @@
 # Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench web lock documents pictures drill-outage bench-rush drill-rush
+.PHONY: help run install test check bench web lock documents pictures drill-outage bench-rush drill-rush drill-api
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PEOPLE ?= 20000
@@ -36,6 +36,9 @@ bench-rush: .venv/.test ## the morning rush against PostgreSQL and 2 workers: sp
 
 drill-rush: .venv/.test ## kill a worker and the database in the rush, slow and full disks, duplicates; was anything lost or doubled?
 	@PYTHONPATH=tests:bench $(PYTHON) tests/drills/rush.py
+
+drill-api: .venv/.test web/dist/.built ## every operation with allowed and forbidden requests as each kind of account; did the server ever fail?
+	@PYTHONPATH=tests $(PYTHON) tests/drills/api.py
 
 drill-outage: .venv/.test web/dist/.built ## end the centre for three days over 200 holders and 5 checkpoints; was anything lost or doubled?
 	@tools/machine-packages
