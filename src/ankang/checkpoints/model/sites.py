@@ -132,6 +132,19 @@ class Duty:
     device_name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where somebody works, and the times of which they may tell: from the first duty there until the site rested."""
+
+    site: Site
+    since: datetime
+    until: datetime | None = None
+
+    def was_held_at(self, at: datetime) -> bool:
+        """Whether what is said to have been done there at that instant can have been."""
+        return self.since <= at and (self.until is None or at <= self.until)
+
+
 def off_duty() -> RefusedError:
     """Scans, look-ups and readings are for staff on duty at a site (SPEC D5)."""
     return RefusedError(

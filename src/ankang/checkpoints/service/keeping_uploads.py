@@ -20,7 +20,7 @@ from uuid import UUID
 
 from ankang.checkpoints.schemas import UploadAnswer, UploadRecord, UploadRequest, UploadResult
 from ankang.checkpoints.service.kept_scans import take_plain_scans
-from ankang.checkpoints.service.uploading import upload, upload_sites
+from ankang.checkpoints.service.uploading import upload, upload_posts
 from ankang.checkpoints.store import kept as store
 from ankang.core.errors import RefusedError
 from ankang.identity import service as identity
@@ -95,8 +95,8 @@ async def check_uploads(runtime: Runtime, now: datetime) -> int:
 async def _take(call: Call, kept: store.KeptUpload) -> None:
     actor = Actor(kept.person_id, kept.upload_id, frozenset({Role.RESIDENT, Role.STAFF}), kept.region_code)
     records = [_stored(fields) for fields in json.loads(kept.content)["records"]]
-    sites = await upload_sites(call, actor)
-    taken = await take_plain_scans(call, actor, sites, records)
+    posts = await upload_posts(call, actor)
+    taken = await take_plain_scans(call, actor, posts, records)
     left = [record for record in records if record.key not in taken]
     if left:
         await upload(call, actor, left)

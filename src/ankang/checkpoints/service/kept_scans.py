@@ -15,7 +15,7 @@ from uuid import UUID
 from ankang.assessments import service as assessments
 from ankang.checkpoints.model.limits import FAR_SHOW, ISOLATION
 from ankang.checkpoints.model.ruling import MEDICAL_SITES
-from ankang.checkpoints.model.sites import Duty, Site
+from ankang.checkpoints.model.sites import Duty, Post
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.uploads import conflict_between
 from ankang.checkpoints.model.verdicts import Verdict, decide, deciding_colour
@@ -44,11 +44,11 @@ _NEAR = max(ISOLATION, FAR_SHOW) + timedelta(minutes=1)
 
 
 async def take_plain_scans(
-    call: Call, actor: Actor, sites: Mapping[SiteId, Site], records: Sequence[UploadRecord]
+    call: Call, actor: Actor, posts: Mapping[SiteId, Post], records: Sequence[UploadRecord]
 ) -> set[UUID]:
     """Write the visits and answers of the plain scans among the records; their keys."""
     await gates.lock_account(call.connection, actor.person_id)
-    read = await _read(call, actor, sites, records)
+    read = await _read(call, actor, posts, records)
     if not read:
         return set()
     standings = await codes.plain_standings(call, [code.code_name for _, code in read])
@@ -67,7 +67,7 @@ async def take_plain_scans(
         standing = standings.get(code.code_name)
         if standing is None or standing.person_id not in people:
             continue
-        duty = Duty(actor.person_id, sites[SiteId(record.site_id)], record.at)
+        duty = Duty(actor.person_id, posts[SiteId(record.site_id)].site, record.at)
         visit, answer = _decide(call, duty, record, code, persons[standing.person_id], colours)
         visits.append(visit)
         sealed = seal_json(call, answer)
@@ -88,20 +88,21 @@ def is_plain(record: UploadRecord) -> bool:
 
 
 async def _read(
-    call: Call, actor: Actor, sites: Mapping[SiteId, Site], records: Sequence[UploadRecord]
+    call: Call, actor: Actor, posts: Mapping[SiteId, Post], records: Sequence[UploadRecord]
 ) -> list[tuple[UploadRecord, Verified]]:
     """The scans of phones' codes that verify and whose keys are new, each key once."""
     keys = Counter(record.key for record in records)
-    ruled = await rules_store.sites_with_versions(call.connection, sites)
-    plain_sites = {
-        site_id for site_id, site in sites.items() if site_id not in ruled and site.kind not in MEDICAL_SITES
+    ruled = await rules_store.sites_with_versions(call.connection, posts)
+    plain_posts = {
+        site_id: post for site_id, post in posts.items() if site_id not in ruled and post.site.kind not in MEDICAL_SITES
     }
     scans = [
         record
         for record in records
         if is_plain(record)
         and keys[record.key] == 1
-        and SiteId(record.site_id) in plain_sites
+        and (post := plain_posts.get(SiteId(record.site_id))) is not None
+        and post.was_held_at(record.at)
         and is_in_time(record.at, call.now)
     ]
     met, _ = await store.met_before(call.connection, {(actor.person_id, record.key) for record in scans}, ())

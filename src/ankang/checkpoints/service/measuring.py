@@ -90,9 +90,11 @@ async def record_reading(
 ) -> TemperatureAnswer:
     """A reading that was taken at `at`, now or while the centre was away; the caller has checked and locked the duty.
 
-    The times of the two readings are those of the gate; what follows about the person follows now.
+    The times of the two readings are those of the gate; what follows about the person follows now. No reading was taken
+    before the person came, or the time between the two would be a matter of what a phone says.
     """
     visit = await lock_visit_here(call, duty, visit_id)
+    at = max(at, visit.at)
     if document_compared and visit.way != "posted_code":
         visit = replace(visit, is_identified=True)
     limits = await limits_at(call, duty.site, at)

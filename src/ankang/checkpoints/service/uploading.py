@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ankang.assessments import service as assessments
 from ankang.checkpoints.model.limits import UPLOAD_AHEAD, UPLOADS_TAKEN
-from ankang.checkpoints.model.sites import Duty, Site, not_your_site
+from ankang.checkpoints.model.sites import Duty, Post, not_your_site
 from ankang.checkpoints.model.temperatures import check_celsius
 from ankang.checkpoints.model.uploads import CONFLICT_WORDS, conflict_between, record_of_the_future, record_too_old
 from ankang.checkpoints.model.verdicts import Verdict, dead_code, deciding_colour, refused, unknown_code
@@ -34,7 +34,7 @@ from ankang.checkpoints.service.visiting import (
     seen_as,
     with_companion,
 )
-from ankang.checkpoints.store import gates
+from ankang.checkpoints.store import gates, keeping
 from ankang.checkpoints.store import sites as sites_store
 from ankang.codes.model import STATE_WORDS, CodeState
 from ankang.core.colours import Colour
@@ -51,24 +51,34 @@ async def upload(call: Call, actor: Actor, records: list[UploadRecord]) -> Uploa
     """Take records in the order in which they come; a record that is refused spoils none of the others."""
     check_role(actor, Role.STAFF)
     await gates.lock_account(call.connection, actor.person_id)
-    sites = await upload_sites(call, actor)
-    return UploadAnswer(results=[await _take(call, actor, sites, record) for record in records])
+    posts = await upload_posts(call, actor)
+    return UploadAnswer(results=[await _take(call, actor, posts, record) for record in records])
 
 
-async def upload_sites(call: Call, actor: Actor) -> dict[SiteId, Site]:
-    """The sites at which the actor may have done what an upload says."""
+async def upload_posts(call: Call, actor: Actor) -> dict[SiteId, Post]:
+    """Where and when the actor may have done what an upload says: nowhere before the first duty there.
+
+    Anybody may register a site and be its staff at once; only a site that an officer approved takes them on duty. What
+    a gate did before its site was suspended is still taken.
+    """
     mine = await sites_store.list_staff_sites(call.connection, call.cipher, actor.person_id)
-    return {site.site_id: site for site in mine if is_in_post(actor, site)}
+    since = await sites_store.first_duties(call.connection, call.cipher, actor.person_id)
+    until = await keeping.suspended_since(call.connection, since)
+    return {
+        site.site_id: Post(site, since[site.site_id] - UPLOAD_AHEAD, until.get(site.site_id))
+        for site in mine
+        if site.site_id in since and is_in_post(actor, site)
+    }
 
 
-async def _take(call: Call, actor: Actor, sites: dict[SiteId, Site], record: UploadRecord) -> UploadResult:
+async def _take(call: Call, actor: Actor, posts: dict[SiteId, Post], record: UploadRecord) -> UploadResult:
     savepoint = await call.connection.begin_nested()
     try:
         _check_time(record.at, call.now)
-        site = sites.get(SiteId(record.site_id))
-        if site is None:
+        post = posts.get(SiteId(record.site_id))
+        if post is None or not post.was_held_at(record.at):
             raise not_your_site()
-        result = await _do(call, actor, Duty(actor.person_id, site, record.at), record)
+        result = await _do(call, actor, Duty(actor.person_id, post.site, record.at), record)
     except RefusedError as refusal:
         await savepoint.rollback()
         return UploadResult(key=record.key, outcome="refused", code=refusal.code, words=WordsAnswer.of(refusal.words))

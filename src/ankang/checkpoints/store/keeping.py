@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from ankang.checkpoints.model.keeping import SiteAct
 from ankang.checkpoints.model.sites import Site, SiteState
 from ankang.checkpoints.store.keys import site_key, staff_key
 from ankang.checkpoints.store.sites import select_sites, site_of
@@ -136,6 +137,18 @@ async def last_grounds(connection: AsyncConnection, ids: Iterable[SiteId]) -> di
         .order_by(site_decisions.c.site_id, site_decisions.c.decided_at.desc(), site_decisions.c.decision_id)
     )
     return {row.site_id: row.ground for row in await connection.execute(query)}
+
+
+async def suspended_since(connection: AsyncConnection, ids: Iterable[SiteId]) -> dict[SiteId, datetime]:
+    """When each of the sites that are suspended was."""
+    query = (
+        select(sites.c.site_id, func.max(site_decisions.c.decided_at).label("since"))
+        .join(site_decisions, site_decisions.c.site_id == sites.c.site_id)
+        .where(sites.c.site_id.in_(list(ids)), sites.c.state == SiteState.SUSPENDED.value)
+        .where(site_decisions.c.act == SiteAct.SUSPEND.value)
+        .group_by(sites.c.site_id)
+    )
+    return {SiteId(row.site_id): row.since for row in await connection.execute(query)}
 
 
 async def close_entrance(connection: AsyncConnection, site_id: SiteId, entrance_id: UUID, now: datetime) -> None:

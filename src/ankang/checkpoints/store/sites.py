@@ -147,6 +147,16 @@ async def find_duties(connection: AsyncConnection, cipher: Cipher, staff: Iterab
     return {duty.staff_id: duty for duty in duties_found if duty is not None}
 
 
+async def first_duties(connection: AsyncConnection, cipher: Cipher, staff_id: PersonId) -> dict[SiteId, datetime]:
+    """When somebody went on duty for the first time, by site; only sites in use take anybody on duty."""
+    rows = await connection.execute(
+        select(duties.c.site, duties.c.started_at)
+        .where(duties.c.person_id == staff_id)
+        .order_by(duties.c.started_at.desc())
+    )
+    return {open_site(cipher, row.site, _duty_context(staff_id)): row.started_at for row in rows}
+
+
 async def start_duty(connection: AsyncConnection, cipher: Cipher, duty: Duty) -> None:
     """Begin a duty; the caller ended the one before."""
     where = {
