@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ankang.applications.schemas import ContactHistory
+from ankang.checkpoints.model.sites import SiteKind
 from ankang.core.facts import Symptom
 from ankang.core.ids import PersonId
 from ankang.identity import service as identity
@@ -174,12 +175,14 @@ def test_every_page_of_the_staff_app_is_accessible(
     page.get_by_role("link", name="当面同意代办").click()
     visits.at("consent", page)
     site, secret = server.call(lambda call: kept_by(call, LI))
+    works, _ = server.call(lambda call: kept_by(call, LI, SiteKind.ENTERPRISE, "明珠纺织厂"))
     for name, path, heading in [
         ("sites", "/sites", "我负责的场所"),
         ("site-new", "/sites/new", "登记场所"),
         ("site", f"/sites/{site}", "百姓超市 南七店"),
         ("site-rules", f"/sites/{site}/rules", "场所规则"),
         ("site-people", f"/sites/{site}/people", "居民和员工名单"),
+        ("attendance", f"/sites/{works}/attendance", "考勤表"),
         ("invitation", f"/invitation/{secret}", "值守邀请"),
     ]:
         go(page, "staff", path, heading)

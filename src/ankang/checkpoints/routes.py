@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from ankang.checkpoints import service
+from ankang.checkpoints.attendance_routes import attendance
 from ankang.checkpoints.device_routes import devices, gate_devices
 from ankang.checkpoints.keeping_routes import keeping
 from ankang.checkpoints.rule_routes import site_rules
@@ -245,3 +246,4 @@ checkpoints.include_router(keeping)
 checkpoints.include_router(site_rules)
 checkpoints.include_router(devices)
 checkpoints.include_router(gate_devices)
+checkpoints.include_router(attendance)

@@ -231,6 +231,7 @@ class VisitAnswer(Answer):
     at: datetime
     readings_celsius: list[float]
     confirmed: bool
+    clock_in: bool = Field(False, description="The arrival counts as coming to work that day (E4)")
 
 
 class MismatchRequest(Body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -36,16 +36,32 @@ async def record_look(
     now: datetime,
 ) -> None:
     """Write that `actor` looked at the person's record for `purpose`, a short stable word or sentence."""
-    await connection.execute(
-        insert(looks).values(
-            person_id=person_id,
-            look_id=uuid4(),
-            looked_at=now,
-            looker_id=actor.person_id,
-            looker=cipher.encrypt_json([looker_masked_name, actor.organisation], _context(person_id)),
-            purpose=purpose,
-        )
-    )
+    await record_looks(connection, cipher, actor, looker_masked_name, [person_id], purpose, now)
+
+
+async def record_looks(
+    connection: AsyncConnection,
+    cipher: Cipher,
+    actor: Actor,
+    looker_masked_name: str,
+    people: Iterable[PersonId],
+    purpose: str,
+    now: datetime,
+) -> None:
+    """The same about several people, in one round trip."""
+    rows = [
+        {
+            "person_id": person_id,
+            "look_id": uuid4(),
+            "looked_at": now,
+            "looker_id": actor.person_id,
+            "looker": cipher.encrypt_json([looker_masked_name, actor.organisation], _context(person_id)),
+            "purpose": purpose,
+        }
+        for person_id in people
+    ]
+    if rows:
+        await connection.execute(insert(looks), rows)
 
 
 async def list_looks(

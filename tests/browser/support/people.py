@@ -68,24 +68,32 @@ async def have_applied(call: Call, somebody: Somebody, **answers: Any) -> Person
     return person_id
 
 
-async def work_at(call: Call, somebody: Somebody, site_name: str, rules: SiteRules | None = None) -> Site:
+async def work_at(
+    call: Call,
+    somebody: Somebody,
+    site_name: str,
+    rules: SiteRules | None = None,
+    kind: SiteKind = SiteKind.COMMUNITY,
+) -> Site:
     """An account of staff who may go on duty at a new site; only green codes enter unless `rules` say otherwise."""
     person_id = await open_account(call, somebody)
     await identity.grant_role(call, person_id, Role.STAFF, "3401", site_name)
-    site = await checkpoints.create_site(call, site_name, SiteKind.COMMUNITY, "340102", rules)
+    site = await checkpoints.create_site(call, site_name, kind, "340102", rules)
     await checkpoints.assign_staff(call, person_id, site.site_id)
     return site
 
 
-async def kept_by(call: Call, somebody: Somebody) -> tuple[UUID, str]:
+async def kept_by(
+    call: Call, somebody: Somebody, kind: SiteKind = SiteKind.SUPERMARKET, name: str = "百姓超市 南七店"
+) -> tuple[UUID, str]:
     """A site with two entrances that somebody with an account keeps, and the secret of an invitation to it."""
     person = await identity.find_person_by_document(call, DocumentType.MAINLAND_ID, somebody.document_number)
     assert person is not None
     keeper = Actor(person.person_id, person.person_id)
     registration = SiteRegistration(
         key=uuid4(),
-        name="百姓超市 南七店",
-        kind=SiteKind.SUPERMARKET,
+        name=name,
+        kind=kind,
         division_code="340104",
         address="望江西路 10 号",
         entrances=["北门", "南门"],

@@ -8,6 +8,7 @@ from ankang.checkpoints.service.arriving import (
     get_posted,
     list_pending_arrivals,
 )
+from ankang.checkpoints.service.attending import SheetWanted, attendance_file, attendance_sheet
 from ankang.checkpoints.service.devices import change_device, list_devices, make_code, register_device, revoke_code
 from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, queue_key, site_keys, start_duty
 from ankang.checkpoints.service.enrolled import Enrolled, authenticate_device, enrol, settings_of
@@ -51,6 +52,7 @@ __all__ = [
     "AskedScan",
     "AskedUpload",
     "Enrolled",
+    "SheetWanted",
     "SitesWanted",
     "accept_invitation",
     "add_entrance",
@@ -58,6 +60,8 @@ __all__ = [
     "arrive",
     "ask_to_pass",
     "assign_staff",
+    "attendance_file",
+    "attendance_sheet",
     "authenticate_device",
     "change_device",
     "check_uploads",

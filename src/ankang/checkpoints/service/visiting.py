@@ -13,6 +13,7 @@ from ankang.checkpoints.model.temperatures import VisitState, decision_over, sec
 from ankang.checkpoints.model.verdicts import Decision, Verdict, care_first, recheck
 from ankang.checkpoints.model.visits import Conflict, Visit, Way
 from ankang.checkpoints.schemas import VerdictAnswer, VisitAnswer
+from ankang.checkpoints.service.attending import clock_ins_of
 from ankang.checkpoints.service.deciding import AtTheDoor, Decided
 from ankang.checkpoints.service.duties import check_on_duty, limits_at
 from ankang.checkpoints.service.far_shows import find_far_shows
@@ -166,6 +167,7 @@ async def list_visits(call: Call, actor: Actor, person_id: PersonId) -> list[Vis
     arrivals = await store.list_unconfirmed(call.connection, call.cipher, person_id)
     site_ids = {item.site_id for item in visits} | {item.site_id for item in arrivals}
     names = await sites_store.site_names(call.connection, site_ids)
+    clock_ins = await clock_ins_of(call, person_id, visits)
     confirmed = [
         VisitAnswer(
             visit_id=visit.visit_id,
@@ -175,6 +177,7 @@ async def list_visits(call: Call, actor: Actor, person_id: PersonId) -> list[Vis
             at=visit.at,
             readings_celsius=[taken.celsius for taken in visit.readings],
             confirmed=True,
+            clock_in=visit.visit_id in clock_ins,
         )
         for visit in visits
     ]

@@ -96,6 +96,12 @@ async def site_names(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[U
     return {row.site_id: row.name for row in rows}
 
 
+async def site_kinds(connection: AsyncConnection, ids: Iterable[SiteId]) -> dict[SiteId, SiteKind]:
+    """The kinds of sites, closed ones too."""
+    rows = await connection.execute(select(sites.c.site_id, sites.c.kind).where(sites.c.site_id.in_(list(ids))))
+    return {SiteId(row.site_id): SiteKind(row.kind) for row in rows}
+
+
 async def site_divisions(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[SiteId, str]:
     """The division codes of sites, closed ones too."""
     rows = await connection.execute(

@@ -24,6 +24,7 @@ class LookPurpose(StrEnum):
     CHECKPOINT_LOOK_UP = "checkpoint_look_up"
     PAPER_CODE = "paper_code"
     FAR_SHOW_REVIEW = "far_show_review"
+    ATTENDANCE = "attendance"
 
 
 _WORDS = {
@@ -40,6 +41,7 @@ _WORDS = {
     LookPurpose.CHECK_IN_FOR_PERSON: Words("代为健康打卡", "Checking in for the person"),
     LookPurpose.APPLICATION_REVIEW: Words("审核重新申领", "Reviewing a re-application"),
     LookPurpose.REGISTRATION_REVIEW: Words("复核哨点登记的体温", "Reviewing a temperature registered at a checkpoint"),
+    LookPurpose.ATTENDANCE: Words("查看单位考勤表", "Attendance sheet of the workplace"),
     LookPurpose.CHECKPOINT_LOOK_UP: Words("哨点按证件号码查询", "Looked up by document number at a checkpoint"),
 }
 

@@ -2,7 +2,7 @@
 
 from ankang.identity.service.bulk import Guardian, NewPerson, add_people, holds_nobody, link_guardians
 from ankang.identity.service.forgetting import forget_old
-from ankang.identity.service.looks import list_looks, record_look
+from ankang.identity.service.looks import list_looks, record_look, record_looks
 from ankang.identity.service.people import (
     actor_masked_name,
     ensure_person,
@@ -72,6 +72,7 @@ __all__ = [
     "plain_actors",
     "prove_identity",
     "record_look",
+    "record_looks",
     "region_name",
     "register",
     "request_one_time_code",

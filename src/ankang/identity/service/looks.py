@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ankang.core.ids import PersonId
 from ankang.identity.model.looks import LookPurpose
@@ -17,6 +17,12 @@ async def record_look(call: Call, actor: Actor, person_id: PersonId, purpose: Lo
     """Write that the actor looks at the person's record now; the person reads it under the actor's masked name."""
     name = await actor_masked_name(call, actor)
     await audit.record_look(call.connection, call.cipher, actor, name, person_id, purpose.value, call.now)
+
+
+async def record_looks(call: Call, actor: Actor, people: Iterable[PersonId], purpose: LookPurpose) -> None:
+    """The same about several people, whose records stood on one list."""
+    name = await actor_masked_name(call, actor)
+    await audit.record_looks(call.connection, call.cipher, actor, name, people, purpose.value, call.now)
 
 
 async def list_looks(call: Call, actor: Actor, person_id: PersonId) -> Sequence[Look]:

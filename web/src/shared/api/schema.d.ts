@@ -950,6 +950,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/sites/{site_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attendance
+         * @description A page of the attendance sheet of a workplace: who came when, who is missing, who may not enter today.
+         */
+        get: operations["get_attendance_api_v1_checkpoints_sites__site_id__attendance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints/sites/{site_id}/attendance/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attendance File
+         * @description The attendance sheet as a file for a spreadsheet.
+         */
+        get: operations["get_attendance_file_api_v1_checkpoints_sites__site_id__attendance_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/sites/{site_id}/devices": {
         parameters: {
             query?: never;
@@ -2186,6 +2226,67 @@ export interface components {
             summary: components["schemas"]["WordsAnswer"][];
         };
         /**
+         * Attendance
+         * @description What an employer learns of an employee's day.
+         * @enum {string}
+         */
+        Attendance: "present" | "missing" | "may_not_enter";
+        /**
+         * AttendanceCounts
+         * @description How many employees are in each state.
+         */
+        AttendanceCounts: {
+            /** Listed */
+            listed: number;
+            /** May Not Enter */
+            may_not_enter: number;
+            /** Missing */
+            missing: number;
+            /** Present */
+            present: number;
+        };
+        /**
+         * AttendanceLine
+         * @description One employee's day. The name is masked for everybody but the keeper, whose list it is.
+         */
+        AttendanceLine: {
+            /** Clocked In At */
+            clocked_in_at: string | null;
+            /** Department */
+            department: string;
+            /** Masked Document */
+            masked_document: string;
+            /** Name */
+            name: string;
+            state: components["schemas"]["Attendance"];
+            state_words: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * AttendanceSheet
+         * @description A page of the sheet of one day, and the counts of the whole of it; `found` lines fit what was asked for.
+         */
+        AttendanceSheet: {
+            counts: components["schemas"]["AttendanceCounts"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Departments */
+            departments: components["schemas"]["DepartmentCounts"][];
+            /** Found */
+            found: number;
+            /** Lines */
+            lines: components["schemas"]["AttendanceLine"][];
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
          * AwaitingProofAnswer
          * @description A person whose number has an unknown or former region code, for manual proof.
          */
@@ -2552,6 +2653,22 @@ export interface components {
             /** Password */
             password: string;
             title: components["schemas"]["WordsAnswer"];
+        };
+        /**
+         * DepartmentCounts
+         * @description The same of one department; those without one stand under the empty name.
+         */
+        DepartmentCounts: {
+            /** Department */
+            department: string;
+            /** Listed */
+            listed: number;
+            /** May Not Enter */
+            may_not_enter: number;
+            /** Missing */
+            missing: number;
+            /** Present */
+            present: number;
         };
         /**
          * DeviceAnswer
@@ -4991,6 +5108,12 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Clock In
+             * @description The arrival counts as coming to work that day (E4)
+             * @default false
+             */
+            clock_in: boolean;
             /** Confirmed */
             confirmed: boolean;
             /** Readings Celsius */
@@ -7156,6 +7279,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SiteAnswer"][];
                 };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attendance_api_v1_checkpoints_sites__site_id__attendance_get: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                /** @description Absent for all of them */
+                department?: string | null;
+                state?: components["schemas"]["Attendance"] | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceSheet"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attendance_file_api_v1_checkpoints_sites__site_id__attendance_file_get: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                /** @description Absent for all of them */
+                department?: string | null;
+                state?: components["schemas"]["Attendance"] | null;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the code says why. */
             "4XX": {
