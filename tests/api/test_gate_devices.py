@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,8 @@ from sqlalchemy import select
 
 from ankang.checkpoints.tables import gate_devices, visits
 from ankang.entrypoints.http.app import create_app
+from ankang.gate.centre import Answered
+from ankang.gate.device import GateDevice, Person
 from support.access import DEVICES
 from support.application import Member, World
 from support.bodies import bodies
@@ -254,3 +258,26 @@ async def test_a_private_key_of_another_curve_signs_nothing(world: World) -> Non
     place.turnstile.private_key = ec.generate_private_key(ec.SECP384R1())
 
     assert problem_of(await place.turnstile.send("GET", "/settings")).told == (401, "device_signature")
+
+
+async def test_the_reference_client_enrols_asks_and_puts_its_clock_right(world: World, tmp_path: Path) -> None:
+    gate, officer = await open_gate(world), await world.officer()
+    device = await register_device(officer, gate)
+    code = await code_for(officer, gate, device["device_id"])
+    _, phone = await resident_with_phone(world)
+    loop, guest = asyncio.get_running_loop(), world.guest()
+
+    class InTheTest:
+        def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes, seconds: float) -> Answered:
+            del seconds
+            asked = guest.request(method, f"http://test{path}", content=body, headers=dict(headers))
+            answer = asyncio.run_coroutine_threadsafe(asked, loop).result(30)
+            return Answered(answer.status_code, answer.json())
+
+    client = GateDevice(tmp_path, InTheTest(), lambda: world.clock.now() + timedelta(hours=8))
+    enrolled = await asyncio.to_thread(client.enrol, code)
+    passage = await asyncio.to_thread(client.ask, Person(qr_text=phone.qr(), celsius=36.5))
+
+    assert (enrolled["device_id"], enrolled["green_enters"]) == (device["device_id"], True)
+    assert (passage.is_open, passage.prompt, passage.masked_name) == (True, "green_pass", "张*")
+    assert client.clock_offset == timedelta(hours=-8)

@@ -83,6 +83,7 @@ class DeviceSettings(Answer):
     reads_documents: bool
     abnormal_celsius: float
     site_limit_celsius: float
+    green_enters: bool = Field(description="Green is all that the site asks for, so that lists alone decide offline")
     centre_time: datetime
     prompts: list[PromptAnswer]
 

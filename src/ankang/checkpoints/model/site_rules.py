@@ -215,6 +215,12 @@ class RuleSet:
         return has_quota or bool(papers and papers.on_exit)
 
     @property
+    def is_green_enough(self) -> bool:
+        """Whether a green code and no fever are all that the site asks for, now and at every hour."""
+        asks_no_more = all(isinstance(rule, ColoursLetIn | Temperature | HomeOpen) for rule in self.rules)
+        return asks_no_more and Colour.GREEN in self.colours_let_in
+
+    @property
     def needs_listing(self) -> bool:
         """Whether it matters who is on the site's lists."""
         return any(isinstance(rule, ListedOnly | HouseholdQuota | VisitorPass | HomeOpen) for rule in self.rules)

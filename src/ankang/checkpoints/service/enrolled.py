@@ -19,6 +19,7 @@ from ankang.checkpoints.model.devices import (
     signature_refused,
 )
 from ankang.checkpoints.model.sites import Duty, SiteState
+from ankang.checkpoints.service.deciding import rules_at
 from ankang.checkpoints.service.devices import code_digest
 from ankang.checkpoints.service.duties import limits_at
 from ankang.checkpoints.store import devices as store
@@ -82,6 +83,7 @@ async def settings_of(call: Call, enrolled: Enrolled) -> DeviceSettings:
     """What the device has to know."""
     device, duty = enrolled.device, enrolled.duty
     limits = await limits_at(call, duty.site)
+    rules = await rules_at(call, duty.site, call.now)
     assert duty.entrance is not None  # noqa: S101  (`_at_gate` has found it)
     return DeviceSettings(
         device_id=device.device_id,
@@ -93,6 +95,7 @@ async def settings_of(call: Call, enrolled: Enrolled) -> DeviceSettings:
         reads_documents=device.reads_documents,
         abnormal_celsius=limits.abnormal_celsius,
         site_limit_celsius=limits.site_celsius,
+        green_enters=rules.is_green_enough,
         centre_time=call.now,
         prompts=[PromptAnswer(prompt=prompt, words=WordsAnswer.of(words)) for prompt, words in PROMPT_WORDS.items()],
     )

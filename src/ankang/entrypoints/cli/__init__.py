@@ -31,6 +31,7 @@ _COMMANDS = {
     "demo": "demonstration",
     "documents": "documents",
     "fever-clinics": "clinics",
+    "gate": "gate",
     "jobs": "serving",
     "keys": "keys",
     "migrate": "operating",

@@ -2777,6 +2777,11 @@ export interface components {
             device_id: string;
             /** Entrance Name */
             entrance_name: string;
+            /**
+             * Green Enters
+             * @description Green is all that the site asks for, so that lists alone decide offline
+             */
+            green_enters: boolean;
             /** Name */
             name: string;
             on_timeout: components["schemas"]["OnTimeout"];
