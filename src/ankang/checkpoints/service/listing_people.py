@@ -6,11 +6,9 @@ import csv
 import hashlib
 import hmac
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from uuid import UUID, uuid4
-
-import python_calamine
 
 from ankang.checkpoints.model.people_lists import (
     MOST_ROWS,
@@ -39,6 +37,7 @@ from ankang.core.words import Words
 from ankang.runtime.access import Actor, not_yours
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
+from ankang.runtime.spreadsheets import UnreadableSheetError, read_first_sheet
 
 _XLSX = b"PK\x03\x04"
 _OLD_XLS = b"\xd0\xcf\x11\xe0"
@@ -53,7 +52,7 @@ async def import_people(
     `is_whole_list`: whoever is not in the file leaves the list, unless a row was bad: that might be theirs.
     """
     site = await site_to_rule(call, actor, site_id)
-    read = read_list(_rows(content), kind)
+    read = read_list(await _rows(content), kind)
     await store.lock_list(call.connection, site.site_id)
     change = await store.write_entries(
         call.connection,
@@ -153,10 +152,13 @@ def _report(import_id: UUID, kind: ListKind, read: ReadList, change: store.Chang
     )
 
 
-def _rows(content: bytes) -> Iterator[Sequence[str]]:
-    if content.startswith((_XLSX, _OLD_XLS)):
-        return _sheet_rows(content)
-    return _csv_rows(content)
+async def _rows(content: bytes) -> Iterable[Sequence[str]]:
+    if not content.startswith((_XLSX, _OLD_XLS)):
+        return _csv_rows(content)
+    try:
+        return await read_first_sheet(content, MOST_ROWS + 2)
+    except UnreadableSheetError as error:
+        raise _unreadable() from error
 
 
 def _csv_rows(content: bytes) -> Iterator[Sequence[str]]:
@@ -164,23 +166,6 @@ def _csv_rows(content: bytes) -> Iterator[Sequence[str]]:
         yield from csv.reader(io.StringIO(_text(content), newline=""))
     except csv.Error as error:
         raise _unreadable() from error
-
-
-def _sheet_rows(content: bytes) -> Iterator[Sequence[str]]:
-    try:
-        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 2)
-    except python_calamine.CalamineError as error:
-        raise _unreadable() from error
-    return ([_cell(value) for value in row] for row in rows)
-
-
-def _cell(value: object) -> str:
-    # Numbers that were typed as numbers come as floats; an identity number of 18 digits has lost its end by then, and
-    # its check character says so.
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _text(content: bytes) -> str:
