@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -64,8 +66,22 @@ class PythonGate:
         key = self._keep("scan", now, qr_text=holder.qr(now), let_in=True)
         self._keep("temperature", now, scan_key=key, celsius=celsius)
 
+    def go_on_duty(self) -> None:
+        """While the centre is there: only whoever was on duty uploads afterwards."""
+        with self._signed_in() as client:
+            client.put("/checkpoints/duty", json={"site_id": str(self.site_id)}).raise_for_status()
+
     def upload(self) -> None:
         """Sign in and send everything in order, twice: the second time the answers are the same."""
+        with self._signed_in() as client:
+            results = self._send(client)
+            self.tally.same_again = self._send(client) == results
+        self.tally.answered = len(results)
+        self.tally.stored = sum(result["outcome"] == "stored" for result in results)
+        self.tally.conflicts = sum(result["conflict"] is not None for result in results)
+
+    @contextmanager
+    def _signed_in(self) -> Iterator[httpx.Client]:
         with httpx.Client(base_url=f"{self.address}/api/v1", timeout=60) as client:
             signed_in = client.post(
                 "/identity/sessions",
@@ -73,11 +89,7 @@ class PythonGate:
             )
             signed_in.raise_for_status()
             client.headers["X-CSRF-Token"] = signed_in.json()["csrf_token"]
-            results = self._send(client)
-            self.tally.same_again = self._send(client) == results
-        self.tally.answered = len(results)
-        self.tally.stored = sum(result["outcome"] == "stored" for result in results)
-        self.tally.conflicts = sum(result["conflict"] is not None for result in results)
+            yield client
 
     def _send(self, client: httpx.Client) -> list[dict[str, Any]]:
         records = sorted(self.records, key=lambda record: record["at"])

@@ -198,7 +198,9 @@ class Drill:
         mobile, site_id = self.server.call(lambda call: make_checkpoint(call, number))
         key = self.server.call(root)
         folder = self.folder / f"gate-{number}"
-        return PythonGate(name_of(number), mobile, site_id, folder, self.server.address, key, self.clock.now())
+        gate = PythonGate(name_of(number), mobile, site_id, folder, self.server.address, key, self.clock.now())
+        gate.go_on_duty()
+        return gate
 
     def _app_gate(self, devices: Devices, number: int) -> AppGate:
         mobile, site_id = self.server.call(lambda call: make_checkpoint(call, number))
