@@ -28,6 +28,7 @@ from ankang.checkpoints.model.sites import SiteState
 from ankang.checkpoints.schemas import EntranceAnswer
 from ankang.checkpoints.service import SitesWanted
 from ankang.core.ids import PersonId, SiteId
+from ankang.runtime.answers import PlainText
 from ankang.runtime.edge import CurrentActor, CurrentCall, router
 from ankang.runtime.load import panel
 
@@ -124,9 +125,9 @@ async def accept_invitation(call: CurrentCall, actor: CurrentActor, body: Invita
 async def list_region_sites(
     call: CurrentCall,
     actor: CurrentActor,
-    text: Annotated[str, Query(max_length=80)] = "",
+    text: Annotated[PlainText, Query(max_length=80)] = "",
     state: SiteState | None = None,
-    after: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[PlainText, Query(max_length=100)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> RegionSitesPage:
     """The sites of the officer's region, by name or address and by state, page by page."""

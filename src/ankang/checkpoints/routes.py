@@ -39,7 +39,7 @@ from ankang.checkpoints.schemas import (
 from ankang.codes.model import STATE_WORDS
 from ankang.codes.schemas import PaperRequest, StandingAnswer, StandingRequest
 from ankang.core.ids import PersonId, SiteId
-from ankang.runtime.answers import WordsAnswer
+from ankang.runtime.answers import PlainText, WordsAnswer
 from ankang.runtime.edge import (
     CurrentActor,
     CurrentCall,
@@ -119,7 +119,7 @@ async def get_paper_manifest(call: CurrentCall, actor: CurrentActor) -> Response
 
 
 @_gates.get("/paper-lists/{folder}/{name}", response_class=Response)
-async def get_paper_list_file(call: CurrentCall, actor: CurrentActor, folder: str, name: str) -> Response:
+async def get_paper_list_file(call: CurrentCall, actor: CurrentActor, folder: PlainText, name: PlainText) -> Response:
     """A file that the manifest of the paper family names."""
     content = await service.paper_list_file(call, actor, f"{folder}/{name}")
     return Response(content, media_type="application/cose")
@@ -153,7 +153,7 @@ async def look_up(call: CurrentCall, actor: CurrentActor, body: LookUpRequest) -
 
 
 @_gates.get("/posted-codes/{posted_code}")
-async def get_posted(call: CurrentCall, _: CurrentActor, posted_code: str) -> PostedAnswer:
+async def get_posted(call: CurrentCall, _: CurrentActor, posted_code: PlainText) -> PostedAnswer:
     """The site and the entrance at which a poster hangs, so that the holder sees where "I am here" would be."""
     return await service.get_posted(call, posted_code)
 

@@ -17,7 +17,7 @@ MOST_AWAITING = 10
 MOST_ENTRANCES = 20
 MOST_INVITATIONS = 50
 """Open at a time for one site: a company's first morning."""
-_FIRST_YEAR = 2000  # before it there was no site, and no database takes the first years of the calendar
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200  # no site is older, and no database takes the ends of the calendar in every zone
 
 STATE_WORDS = {
     SiteState.AWAITING: Words("等待审核", "Awaiting approval"),
@@ -65,7 +65,7 @@ def page_key_of(text: str) -> tuple[datetime, UUID]:
     """After which site a page begins: when it was registered, and its id; ValueError when the text says neither."""
     instant, _, site_id = text.partition("~")
     registered_at = datetime.fromisoformat(instant)
-    if registered_at.tzinfo is None or registered_at.year < _FIRST_YEAR:
+    if registered_at.tzinfo is None or not _FIRST_YEAR <= registered_at.year <= _LAST_YEAR:
         raise ValueError(f"expected an instant since {_FIRST_YEAR} with its time zone, got {instant!r}")
     return registered_at, UUID(site_id)
 

@@ -35,6 +35,7 @@ from ankang.checkpoints.service.administration import new_entrance, new_posted_c
 from ankang.checkpoints.service.deciding import rules_at
 from ankang.checkpoints.service.once import once
 from ankang.checkpoints.service.poster_page import PosterText, poster_pdf
+from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import keeping as store
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store.entrances_today import Figures, Since, figures_at
@@ -52,6 +53,8 @@ from ankang.runtime.context import Call
 
 async def register_site(call: Call, actor: Actor, body: SiteRegistration) -> KeptSite:
     """A new site that the actor keeps; it works once an officer approved it."""
+    # The limit holds for sites that are registered in the same moment too.
+    await gates.lock_account(call.connection, actor.person_id)
     said = body.model_dump_json(exclude={"key"})
     return await once(call, actor, body.key, "site", said, KeptSite, partial(_register, call, actor, body))
 

@@ -34,7 +34,7 @@ class Seen:
 
 
 async def lock_account(connection: AsyncConnection, staff_id: PersonId) -> None:
-    """Let uploads of one account happen one after the other."""
+    """Let what one account does, such as its uploads, happen one after the other."""
     await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"upload:{staff_id}", 0))))
 
 
