@@ -22,6 +22,7 @@ from ankang.checkpoints.service.deciding import AtTheDoor, decide_here
 from ankang.checkpoints.service.duties import check_on_duty
 from ankang.checkpoints.service.once import once
 from ankang.checkpoints.service.visiting import open_visit, seen_as
+from ankang.checkpoints.store import gates
 from ankang.checkpoints.store import sites as sites_store
 from ankang.checkpoints.store import visits as store
 from ankang.checkpoints.store.keys import entrance_key
@@ -125,6 +126,10 @@ async def _posted_at(call: Call, posted_code: str) -> tuple[Site, Entrance]:
 
 
 async def _arrive(call: Call, actor: Actor, person_id: PersonId, site: Site, entrance: Entrance) -> ArrivalAnswer:
+    # Whoever scans again waits once: nobody fills the list of a door with one name.
+    await gates.lock_account(call.connection, actor.person_id)
+    since = call.now - PENDING_ARRIVAL
+    await store.forget_waiting(call.connection, call.cipher, person_id, entrance.entrance_id, since)
     colour = await codes.live_colour(call, person_id)
     decision = (await decide_here(call, site, AtTheDoor(person_id, colour, call.now))).decision
     arrival = Arrival(

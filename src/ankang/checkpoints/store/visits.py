@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
@@ -191,6 +191,20 @@ async def add_arrival(connection: AsyncConnection, cipher: Cipher, arrival: Arri
             arrived_at=arrival.arrived_at,
             colour=arrival.colour.value,
             verdict=arrival.verdict.value,
+        )
+    )
+
+
+async def forget_waiting(
+    connection: AsyncConnection, cipher: Cipher, person_id: PersonId, entrance_id: UUID, since: datetime
+) -> None:
+    """Delete the arrivals of a person at an entrance that still wait for staff: a newer one stands for them."""
+    await connection.execute(
+        delete(arrivals).where(
+            arrivals.c.person_id == person_id,
+            arrivals.c.entrance_key == entrance_key(cipher, entrance_id),
+            arrivals.c.visit_id.is_(None),
+            arrivals.c.arrived_at >= since,
         )
     )
 
