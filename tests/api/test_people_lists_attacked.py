@@ -73,3 +73,16 @@ async def test_cells_that_hold_formulas_and_other_bytes_harm_nobody(world: World
     assert number not in answer.text
     assert "HYPERLINK" not in answer.text
     assert await count_rows(world) == answer.json()["added"]
+
+
+@pytest.mark.spec("E2", "L3")
+async def test_a_file_in_which_every_row_is_wrong_is_answered_with_its_first_faults(world: World) -> None:
+    """200 KB of such rows came back as 20 MB; every bad row is counted still."""
+    content = "\n".join(["姓名,证件号码,部门", *[",,x"] * 5_000]).encode()
+
+    answer = await send(world, content)
+
+    report = answer.json()
+    assert answer.status_code == 201, answer.text
+    assert (report["rows"], report["bad_rows"], report["added"], len(report["faults"])) == (5_000, 5_000, 0, 1_000)
+    assert [fault["line"] for fault in report["faults"][:3]] == [2, 2, 3]

@@ -21,6 +21,8 @@ from ankang.identity.model.documents import canonical_number
 MOST_ROWS = 50_000
 """A large estate or a works of several plants; more is another site."""
 LONGEST_TEXT = 60
+MOST_FAULTS = 1_000
+"""Nobody mends more by hand: such a file has a wrong column, and its first lines say which."""
 
 
 class ListColumn(StrEnum):
@@ -94,16 +96,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """The entries in the order of the file, each document once, and what was not taken."""
+    """The entries in the order of the file, each document once, and what was not taken.
+
+    `bad_rows` counts every row that was not taken; a row may have several faults, and the first `MOST_FAULTS` are told.
+    """
 
     entries: tuple[ListEntry, ...]
     faults: tuple[RowFault, ...]
     rows: int
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows were not taken; a row may have several faults."""
-        return len({fault.line for fault in self.faults})
+    bad_rows: int
 
 
 def read_list(rows: Iterable[Sequence[str]], kind: ListKind) -> ReadList:
@@ -113,22 +114,25 @@ def read_list(rows: Iterable[Sequence[str]], kind: ListKind) -> ReadList:
     entries: list[ListEntry] = []
     faults: list[RowFault] = []
     line_of: dict[tuple[DocumentType, str], int] = {}
-    counted = 0
+    counted = bad_rows = 0
     for line, row in enumerate(lines, start=2):
         if not any(cell.strip() for cell in row):
             continue
         counted += 1
         if counted > MOST_ROWS:
             raise _too_many_rows()
+        del faults[MOST_FAULTS:]
         entry = _entry(row, places, kind, line, faults)
         if entry is None:
+            bad_rows += 1
             continue
         document = (entry.document_type, entry.document_number)
         if (before := line_of.setdefault(document, line)) != line:
             faults.append(_doubled(line, places, before))
+            bad_rows += 1
             continue
         entries.append(entry)
-    return ReadList(tuple(entries), tuple(faults), counted)
+    return ReadList(tuple(entries), tuple(faults[:MOST_FAULTS]), counted, bad_rows)
 
 
 def fault_rows(faults: Iterable[RowFault]) -> Iterator[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import hashlib
 import hmac
@@ -52,7 +53,8 @@ async def import_people(
     `is_whole_list`: whoever is not in the file leaves the list, unless a row was bad: that might be theirs.
     """
     site = await site_to_rule(call, actor, site_id)
-    read = read_list(await _rows(content), kind)
+    # A second of work for the longest list: others are served meanwhile.
+    read = await asyncio.to_thread(read_list, await _rows(content), kind)
     await store.lock_list(call.connection, site.site_id)
     change = await store.write_entries(
         call.connection,
