@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import bindparam, or_, select, text
 
 from ankang.assessments.tables import standings
 from ankang.core.colours import Colour
@@ -20,6 +20,11 @@ _AT = text("""
     ORDER BY colour_changes.person_id, changed_at DESC, ledger_version DESC
 """)
 
+_STANDING = select(standings.c.person_id, standings.c.colour).where(among(standings.c.person_id, "people"))
+_SETTLED = _STANDING.where(
+    standings.c.assessment.is_not(None), or_(standings.c.due_at.is_(None), standings.c.due_at > bindparam("now"))
+)
+
 
 async def colours_at(connection: AsyncConnection, instants: Mapping[PersonId, datetime]) -> dict[PersonId, Colour]:
     """The colour of each at an instant of their own."""
@@ -29,9 +34,7 @@ async def colours_at(connection: AsyncConnection, instants: Mapping[PersonId, da
 
 async def colours_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Colour]:
     """The colour that stands of each who has a ledger."""
-    rows = await connection.execute(
-        select(standings.c.person_id, standings.c.colour).where(among(standings.c.person_id, people))
-    )
+    rows = await connection.execute(_STANDING, {"people": list(people)})
     return {PersonId(row.person_id): Colour(row.colour) for row in rows}
 
 
@@ -39,11 +42,5 @@ async def settled_colours(
     connection: AsyncConnection, people: Iterable[PersonId], now: datetime
 ) -> dict[PersonId, Colour]:
     """The colour of each who was assessed, and whose answer time alone has not changed since."""
-    rows = await connection.execute(
-        select(standings.c.person_id, standings.c.colour).where(
-            among(standings.c.person_id, people),
-            standings.c.assessment.is_not(None),
-            or_(standings.c.due_at.is_(None), standings.c.due_at > now),
-        )
-    )
+    rows = await connection.execute(_SETTLED, {"people": list(people), "now": now})
     return {PersonId(row.person_id): Colour(row.colour) for row in rows}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.visits import Way
@@ -36,6 +36,9 @@ _MET = text("""
     JOIN unnest(CAST(:lists AS bigint[]), CAST(:indices AS integer[]), CAST(:times AS timestamptz[]))
         AS shown (list_id, index, proof_at) USING (list_id, index, proof_at)
 """)
+_VISITS_SINCE = select(visits.c.person_id, visits.c.site_key, visits.c.way, visits.c.state, visits.c.at).where(
+    among(visits.c.person_id, "people"), visits.c.at >= bindparam("since")
+)
 _ADD_ANSWERS = text("""
     INSERT INTO answered_keys (person_id, key, act, answer, answered_at)
     SELECT person_id, key, act, answer, :now
@@ -102,11 +105,7 @@ async def met_before(
 
 async def visits_since(connection: AsyncConnection, people: Iterable[PersonId], since: datetime) -> list[RecentVisit]:
     """The visits of these people since then, in no order."""
-    rows = await connection.execute(
-        select(visits.c.person_id, visits.c.site_key, visits.c.way, visits.c.state, visits.c.at).where(
-            among(visits.c.person_id, people), visits.c.at >= since
-        )
-    )
+    rows = await connection.execute(_VISITS_SINCE, {"people": list(people), "since": since})
     return [RecentVisit(row.person_id, row.site_key, row.way, VisitState(row.state), row.at) for row in rows]
 
 

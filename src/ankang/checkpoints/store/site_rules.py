@@ -14,7 +14,9 @@ from ankang.checkpoints.model.site_rules import canonical_json
 from ankang.checkpoints.tables import site_rule_sets
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.cipher import Cipher
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, among
+
+_RULED = select(site_rule_sets.c.site_id).where(among(site_rule_sets.c.site_id, "sites")).distinct()
 
 
 async def list_versions(connection: AsyncConnection, cipher: Cipher, site_id: SiteId) -> list[RuleVersion]:
@@ -48,9 +50,7 @@ async def find_in_force(connection: AsyncConnection, site_id: SiteId, at: dateti
 
 async def sites_with_versions(connection: AsyncConnection, site_ids: Iterable[SiteId]) -> set[SiteId]:
     """Those of the sites that ever saved rules of their own."""
-    rows = await connection.execute(
-        select(site_rule_sets.c.site_id).where(site_rule_sets.c.site_id.in_(list(site_ids))).distinct()
-    )
+    rows = await connection.execute(_RULED, {"sites": list(site_ids)})
     return {SiteId(site_id) for site_id in rows.scalars()}
 
 

@@ -143,11 +143,9 @@ async def find_duty(
 
 async def find_duties(connection: AsyncConnection, cipher: Cipher, staff: Iterable[PersonId]) -> dict[PersonId, Duty]:
     """As `find_duty`, for several accounts in two statements; those off duty are left out."""
-    present = await connection.execute(
-        select(duties).where(among(duties.c.person_id, staff), duties.c.ended_at.is_(None))
-    )
+    present = await connection.execute(_PRESENT_DUTIES, {"staff": list(staff)})
     began = [(row, open_site(cipher, row.site, _duty_context(row.person_id))) for row in present]
-    rows = await connection.execute(select_sites().where(among(sites.c.site_id, {site_id for _, site_id in began})))
+    rows = await connection.execute(_SITES_BY_IDS, {"ids": list({site_id for _, site_id in began})})
     found = {site.site_id: site for site in map(site_of, rows)}
     duties_found = (_duty(cipher, row, found.get(site_id)) for row, site_id in began)
     return {duty.staff_id: duty for duty in duties_found if duty is not None}
@@ -197,6 +195,10 @@ def select_sites() -> Select[Any]:
         .scalar_subquery()
     )
     return select(sites, type_coerce(of_site, JSON).label("entrances")).where(sites.c.closed_at.is_(None))
+
+
+_PRESENT_DUTIES = select(duties).where(among(duties.c.person_id, "staff"), duties.c.ended_at.is_(None))
+_SITES_BY_IDS = select_sites().where(among(sites.c.site_id, "ids"))
 
 
 def site_of(row: Row[Any]) -> Site:

@@ -19,9 +19,10 @@ from ankang.checkpoints.tables import arrivals, mismatches, readings, visits
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.cipher import Cipher
-from ankang.runtime.database import AsyncConnection
+from ankang.runtime.database import AsyncConnection, as_lists, insert_lists
 
 _SITE_AND_STAFF = 2
+_ADD_VISITS = insert_lists(visits)
 
 
 async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -> None:
@@ -30,7 +31,7 @@ async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -
 
 
 async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[Visit]) -> None:
-    """Write new visits, in one round trip."""
+    """Write new visits, in one statement."""
     rows = [
         {
             "person_id": visit.person_id,
@@ -50,7 +51,7 @@ async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[
         for visit in new
     ]
     if rows:
-        await connection.execute(insert(visits), rows)
+        await connection.execute(_ADD_VISITS, as_lists(rows))
 
 
 async def write_visit(connection: AsyncConnection, visit: Visit) -> None:

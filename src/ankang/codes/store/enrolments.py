@@ -26,19 +26,31 @@ _ADD_ENROLMENTS = text("""
     INSERT INTO code_numbers (number, person_id) SELECT number, person_id FROM added
 """)
 
-_ADD_KEYS = text("""
+# What is replaced and what is forgotten are rows of their own: one statement changes no row twice.
+_RENEW_KEYS = text("""
+    WITH new AS (
+        SELECT * FROM unnest(CAST(:people AS uuid[]), CAST(:prints AS bytea[]), CAST(:ends AS timestamptz[]))
+            AS new (person_id, thumbprint, expires_at)
+    ), forgotten AS (
+        DELETE FROM phone_keys USING new
+        WHERE phone_keys.person_id = new.person_id AND phone_keys.expires_at < :before
+    ), replaced AS (
+        UPDATE phone_keys SET replaced_at = :now FROM new
+        WHERE phone_keys.person_id = new.person_id AND phone_keys.shower_id = new.person_id
+            AND phone_keys.thumbprint <> new.thumbprint AND phone_keys.replaced_at IS NULL
+            AND phone_keys.expires_at >= :before
+    )
     INSERT INTO phone_keys (person_id, thumbprint, shower_id, issued_at, expires_at)
-    SELECT person_id, thumbprint, person_id, :now, expires_at
-    FROM unnest(CAST(:people AS uuid[]), CAST(:prints AS bytea[]), CAST(:ends AS timestamptz[]))
-        AS new (person_id, thumbprint, expires_at)
+    SELECT person_id, thumbprint, person_id, :now, expires_at FROM new
     ON CONFLICT DO NOTHING
 """)
-_REPLACE_KEYS = text("""
-    UPDATE phone_keys SET replaced_at = :now
-    FROM unnest(CAST(:people AS uuid[]), CAST(:prints AS bytea[])) AS new (person_id, thumbprint)
-    WHERE phone_keys.person_id = new.person_id AND phone_keys.shower_id = new.person_id
-        AND phone_keys.thumbprint <> new.thumbprint AND phone_keys.replaced_at IS NULL
-""")
+_LIVE = (
+    select(enrolments)
+    .where(among(enrolments.c.person_id, "people"), enrolments.c.ended_at.is_(None))
+    .order_by(enrolments.c.number)
+)
+_OWNERS = select(code_numbers.c.number, code_numbers.c.person_id).where(among(code_numbers.c.number, "numbers"))
+_NUMBERED = select(enrolments).where(among(enrolments.c.person_id, "people"), among(enrolments.c.number, "numbers"))
 
 
 async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[Enrolment]:
@@ -53,11 +65,7 @@ async def list_live(connection: AsyncConnection, person_id: PersonId) -> list[En
 
 async def live_of(connection: AsyncConnection, people: Iterable[PersonId]) -> dict[PersonId, Enrolment]:
     """The latest live enrolment of each who has one."""
-    rows = await connection.execute(
-        select(enrolments)
-        .where(among(enrolments.c.person_id, people), enrolments.c.ended_at.is_(None))
-        .order_by(enrolments.c.number)
-    )
+    rows = await connection.execute(_LIVE, {"people": list(people)})
     return {PersonId(row.person_id): _enrolment(row) for row in rows}
 
 
@@ -94,13 +102,9 @@ async def find_by_number(connection: AsyncConnection, number: int) -> Enrolment 
 
 async def list_by_numbers(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Enrolment]:
     """As `find_by_number`, for several numbers."""
-    owners = await connection.execute(
-        select(code_numbers.c.number, code_numbers.c.person_id).where(among(code_numbers.c.number, numbers))
-    )
+    owners = await connection.execute(_OWNERS, {"numbers": list(numbers)})
     owned = {row.number: row.person_id for row in owners}
-    rows = await connection.execute(
-        select(enrolments).where(among(enrolments.c.person_id, owned.values()), among(enrolments.c.number, owned))
-    )
+    rows = await connection.execute(_NUMBERED, {"people": list(owned.values()), "numbers": list(owned)})
     return {row.number: _enrolment(row) for row in rows if owned[row.number] == row.person_id}
 
 
@@ -181,11 +185,8 @@ async def add_own_phone_keys(
     """
     people = sorted(keys)
     values = {"people": people, "prints": [keys[person_id][0] for person_id in people], "now": now}
-    added = await connection.execute(_ADD_KEYS, values | {"ends": [keys[person_id][1] for person_id in people]})
-    await connection.execute(_REPLACE_KEYS, values)
-    await connection.execute(
-        delete(phone_keys).where(among(phone_keys.c.person_id, people), phone_keys.c.expires_at < forget_before)
-    )
+    ends = {"ends": [keys[person_id][1] for person_id in people], "before": forget_before}
+    added = await connection.execute(_RENEW_KEYS, values | ends)
     return added.rowcount
 
 

@@ -19,6 +19,7 @@ from ankang.runtime.database import AsyncConnection
 
 # Any constant will do, it only has to be ours: two processes that start at once publish one after the other.
 _PUBLISHING_LOCK = 3401_2021
+_LATEST = select(key_bundles).order_by(key_bundles.c.sequence.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ async def lock_publishing(connection: AsyncConnection) -> None:
 
 async def find_latest(connection: AsyncConnection) -> StoredBundle | None:
     """The latest bundle and its signed bytes."""
-    row = (await connection.execute(select(key_bundles).order_by(key_bundles.c.sequence.desc()).limit(1))).one_or_none()
+    row = (await connection.execute(_LATEST)).one_or_none()
     if row is None:
         return None
     return _opened(row.content, row.signed_by)

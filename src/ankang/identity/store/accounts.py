@@ -17,6 +17,9 @@ from ankang.runtime.access import Role
 from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection, among
 
+_SESSIONS = select(sessions).where(among(sessions.c.person_id, "people"), among(sessions.c.token_digest, "digests"))
+_GRANTS = select(role_grants).where(among(role_grants.c.person_id, "people")).order_by(role_grants.c.role)
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -87,12 +90,8 @@ async def find_session(connection: AsyncConnection, token: SessionToken) -> Sess
 async def list_sessions(connection: AsyncConnection, tokens: Iterable[SessionToken]) -> dict[SessionToken, Session]:
     """As `find_session`, for several tokens."""
     wanted = {token.digest: token for token in tokens}
-    rows = await connection.execute(
-        select(sessions).where(
-            among(sessions.c.person_id, {token.person_id for token in wanted.values()}),
-            among(sessions.c.token_digest, wanted),
-        )
-    )
+    people = list({token.person_id for token in wanted.values()})
+    rows = await connection.execute(_SESSIONS, {"people": people, "digests": list(wanted)})
     found = {}
     for row in rows:
         token = wanted[row.token_digest]
@@ -139,9 +138,7 @@ async def role_grants_of(
     connection: AsyncConnection, cipher: Cipher, people: Iterable[PersonId]
 ) -> dict[PersonId, list[RoleGrant]]:
     """As `list_role_grants`, for several people; whoever has none is left out."""
-    rows = await connection.execute(
-        select(role_grants).where(among(role_grants.c.person_id, people)).order_by(role_grants.c.role)
-    )
+    rows = await connection.execute(_GRANTS, {"people": list(people)})
     found: dict[PersonId, list[RoleGrant]] = {}
     for row in rows:
         post = cipher.decrypt_json(row.post, _post_context(row.person_id))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.core.ids import PersonId
@@ -18,6 +18,18 @@ from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection, among
 
 _NAME, _NUMBER, _BIRTH, _MOBILE = "people.name", "people.document_number", "people.birth_date", "people.mobile"
+
+_PEOPLE = select(
+    people.c.person_id,
+    people.c.name,
+    people.c.document_type,
+    people.c.document_number,
+    people.c.birth_date,
+    people.c.mobile,
+    people.c.identity_proof,
+    exists().where(accounts.c.person_id == people.c.person_id).label("has_account"),
+)
+_BY_IDS = _PEOPLE.where(among(people.c.person_id, "ids"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ async def find_people(connection: AsyncConnection, cipher: Cipher, ids: Iterable
     wanted = list(set(ids))
     if not wanted:
         return []
-    rows = await connection.execute(_selection().where(among(people.c.person_id, wanted)))
+    rows = await connection.execute(_BY_IDS, {"ids": wanted})
     return [_person(cipher, row) for row in rows]
 
 
@@ -56,14 +68,14 @@ async def find_by_document(
         .where(documents.c.document_index == document_index(cipher, document_type, number))
         .scalar_subquery()
     )
-    row = (await connection.execute(_selection().where(people.c.person_id == owner))).one_or_none()
+    row = (await connection.execute(_PEOPLE.where(people.c.person_id == owner))).one_or_none()
     return None if row is None else _person(cipher, row)
 
 
 async def find_by_mobile(connection: AsyncConnection, cipher: Cipher, mobile: str) -> Person | None:
     """The person whose account has the canonical mobile."""
     owner = select(mobiles.c.person_id).where(mobiles.c.mobile_index == mobile_index(cipher, mobile)).scalar_subquery()
-    row = (await connection.execute(_selection().where(people.c.person_id == owner))).one_or_none()
+    row = (await connection.execute(_PEOPLE.where(people.c.person_id == owner))).one_or_none()
     return None if row is None else _person(cipher, row)
 
 
@@ -160,8 +172,7 @@ async def list_awaiting_proof(
     city = people.c.city_code
     in_region = city.startswith(region_code) if len(region_code) <= 4 else city == region_code[:4]
     rows = await connection.execute(
-        _selection()
-        .add_columns(people.c.created_at)
+        _PEOPLE.add_columns(people.c.created_at)
         .where(people.c.identity_proof == IdentityProof.AWAITING_PROOF, in_region)
         .order_by(people.c.created_at)
         .limit(limit)
@@ -172,20 +183,6 @@ async def list_awaiting_proof(
 async def find_city(connection: AsyncConnection, person_id: PersonId) -> str | None:
     """The four-digit code of the city where the person was registered."""
     return (await connection.execute(select(people.c.city_code).where(people.c.person_id == person_id))).scalar()
-
-
-def _selection() -> Select[Any]:
-    has_account = exists().where(accounts.c.person_id == people.c.person_id).label("has_account")
-    return select(
-        people.c.person_id,
-        people.c.name,
-        people.c.document_type,
-        people.c.document_number,
-        people.c.birth_date,
-        people.c.mobile,
-        people.c.identity_proof,
-        has_account,
-    )
 
 
 def _person(cipher: Cipher, row: Any) -> Person:
