@@ -226,3 +226,13 @@ async def test_what_is_not_done_in_time_is_refused_and_rolled_back(
 
     monkeypatch.setattr(TimedRoute, "limit_seconds", 30)
     assert (await place.turnstile.answers(**body))["open"] is True
+
+
+@pytest.mark.parametrize("number", ["12", "1" * 33, "３４０１"])
+async def test_a_document_number_that_no_card_has_is_refused_in_words(world: World, number: str) -> None:
+    place = await installed(world, reads_documents=True)
+
+    refused = await place.turnstile.ask(document_number=number)
+
+    assert problem_of(refused).status == 422
+    assert await rows(world, look_ups) == []

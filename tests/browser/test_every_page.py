@@ -182,6 +182,7 @@ def test_every_page_of_the_staff_app_is_accessible(
         ("site", f"/sites/{site}", "百姓超市 南七店"),
         ("site-rules", f"/sites/{site}/rules", "场所规则"),
         ("site-people", f"/sites/{site}/people", "居民和员工名单"),
+        ("site-devices", f"/sites/{site}/devices", "闸机设备"),
         ("attendance", f"/sites/{works}/attendance", "考勤表"),
         ("invitation", f"/invitation/{secret}", "值守邀请"),
     ]:

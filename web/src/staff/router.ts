@@ -19,6 +19,7 @@ export const router = createRouter({
     { path: "/sites/:id", name: "site", component: () => import("./pages/SitePage.vue"), props: true },
     { path: "/sites/:id/rules", name: "site-rules", component: () => import("./pages/SiteRulesPage.vue"), props: true },
     { path: "/sites/:id/people", name: "site-people", component: () => import("./pages/SitePeoplePage.vue"), props: true },
+    { path: "/sites/:id/devices", name: "site-devices", component: () => import("./pages/DevicesPage.vue"), props: true },
     { path: "/sites/:id/attendance", name: "attendance", component: () => import("./pages/AttendancePage.vue"), props: true },
     { path: "/invitation/:secret", name: "invitation", component: () => import("./pages/InvitationPage.vue"), props: true },
     { path: "/:rest(.*)*", redirect: "/" },

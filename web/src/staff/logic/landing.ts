@@ -1,7 +1,7 @@
 // Where somebody who signed in here begins: at the gate, with the people they look after, or at the sites they keep.
 // Any adult may keep a site, and whoever was invited has no post yet, so those pages ask for no role.
 
-const WITHOUT_POST = new Set(["sites", "site-new", "site", "site-rules", "site-people", "attendance", "invitation"]);
+const WITHOUT_POST = new Set(["sites", "site-new", "site", "site-rules", "site-people", "site-devices", "attendance", "invitation"]);
 
 /** The page where a person with these roles begins. */
 export function landingOf(roles: readonly string[]): "duty" | "caseload" | "sites" {
