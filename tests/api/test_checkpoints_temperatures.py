@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from ankang.assessments import service as assessments
 from ankang.assessments.tables import standings
+from ankang.checkpoints import service as checkpoints
 from ankang.checkpoints.model.sites import SiteRules
 from ankang.checkpoints.tables import readings
 from ankang.core.facts import AbnormalTemperature, Case
@@ -58,6 +60,34 @@ async def test_a_second_abnormal_reading_is_registered_and_the_colour_changes_at
     assert (await gate.staff.get("/checkpoints/isolation")).json() == []
     today = (await gate.staff.get("/checkpoints/duty")).json()["today"]
     assert (today["scans"], today["stopped"], today["registered"]) == (1, 1, 1)
+
+
+@pytest.mark.spec("E1", "E3")
+async def test_who_was_measured_before_midnight_still_waits_after_it(world: World) -> None:
+    gate = await open_gate(world)
+    keeper = await world.register("马莉")
+    async with world.call() as call:
+        await checkpoints.give_to_keeper(call, gate.site.site_id, keeper.person_id)
+    _, phone = await resident_with_phone(world)
+    world.move_to(datetime(2022, 7, 8, 15, 50, tzinfo=UTC))  # 23:50 in Shanghai
+    await gate.staff.sign_in()
+    await keeper.sign_in()
+    await _isolated(gate, phone)
+
+    seen = []
+    for at in ("15:59", "16:00", "16:01", "19:50", "19:51"):  # 23:59, 00:00, 00:01; the four hours end at 03:50
+        world.move_to(datetime.fromisoformat(f"2022-07-08T{at}:00+00:00"))
+        seen.append(await _waiting(gate, keeper))
+
+    assert seen == [(1, 1, 1, 1), (1, 1, 1, 0), (1, 1, 1, 0), (1, 1, 1, 0), (0, 0, 0, 0)]
+
+
+async def _waiting(gate: Gate, keeper: Member) -> tuple[int, int, int, int]:
+    """Who waits: on the list, in the count at the gate, in the keeper's; and the scans of the day."""
+    listed = (await gate.staff.get("/checkpoints/isolation")).json()
+    today = (await gate.staff.get("/checkpoints/duty")).json()["today"]
+    kept = (await keeper.get(f"/checkpoints/kept-sites/{gate.site.site_id}/today")).json()
+    return len(listed), today["isolated_now"], sum(row["isolated_now"] for row in kept), today["scans"]
 
 
 @pytest.mark.spec("E3", "P9")

@@ -64,17 +64,19 @@ async def figures_at(
 def _visits(here: bytes, since: Since) -> Select[Any]:
     was_measured = exists().where(readings.c.person_id == visits.c.person_id, readings.c.visit_id == visits.c.visit_id)
     stopped = visits.c.verdict.not_in((Verdict.PASS.value, Verdict.RECHECK.value))
+    today = visits.c.at >= since.day_began
+    # Whoever was measured before midnight still waits after it.
     isolated = (visits.c.state == VisitState.ISOLATED.value) & (visits.c.at >= since.isolated)
     return (
         select(
             visits.c.entrance_key,
-            func.count().filter(visits.c.verdict == Verdict.PASS.value).label("passed"),
-            func.count().filter(stopped).label("stopped"),
-            func.count().filter(was_measured).label("measured"),
-            func.count().filter(visits.c.state.in_(_ABNORMAL)).label("abnormal"),
+            func.count().filter(today, visits.c.verdict == Verdict.PASS.value).label("passed"),
+            func.count().filter(today, stopped).label("stopped"),
+            func.count().filter(today, was_measured).label("measured"),
+            func.count().filter(today, visits.c.state.in_(_ABNORMAL)).label("abnormal"),
             func.count().filter(isolated).label("isolated_now"),
         )
-        .where(visits.c.site_key == here, visits.c.at >= since.day_began)
+        .where(visits.c.site_key == here, visits.c.at >= min(since.day_began, since.isolated))
         .group_by(visits.c.entrance_key)
     )
 

@@ -155,16 +155,18 @@ async def look_ups_since(
 async def today_at(
     connection: AsyncConnection, cipher: Cipher, site_id: SiteId, day_began: datetime, isolated_since: datetime
 ) -> Today:
-    """The figures of one local day at one site."""
+    """The figures of one local day at one site; who waits for the second reading waits across midnight."""
     here = site_key(cipher, site_id)
+    today = visits.c.at >= day_began
+    isolated = (visits.c.state == VisitState.ISOLATED.value) & (visits.c.at >= isolated_since)
     counted = (
         await connection.execute(
             select(
-                func.count(),
-                func.count().filter(visits.c.verdict == Verdict.PASS.value),
-                func.count().filter(visits.c.verdict.not_in((Verdict.PASS.value, Verdict.RECHECK.value))),
-                func.count().filter(visits.c.state == VisitState.ISOLATED.value, visits.c.at >= isolated_since),
-            ).where(visits.c.site_key == here, visits.c.at >= day_began)
+                func.count().filter(today),
+                func.count().filter(today, visits.c.verdict == Verdict.PASS.value),
+                func.count().filter(today, visits.c.verdict.not_in((Verdict.PASS.value, Verdict.RECHECK.value))),
+                func.count().filter(isolated),
+            ).where(visits.c.site_key == here, visits.c.at >= min(day_began, isolated_since))
         )
     ).one()
     refused = (
