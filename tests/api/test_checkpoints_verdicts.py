@@ -203,6 +203,8 @@ async def test_a_look_up_decides_is_logged_and_shown_to_the_holder(world: World)
     assert zhang.document_number not in str(verdict)
     (look,) = (await zhang.get(f"/identity/people/{zhang.person_id}/looks")).json()
     assert (look["purpose"], look["looker_masked_name"]) == ("checkpoint_look_up", "周*")
+    # Where it happened, not the organisation which the account belongs to.
+    assert look["organisation"] == gate.site.name != "明珠广场物业"
     assert await _notices(world) == ["looked_up"]
 
 

@@ -59,7 +59,7 @@ async def test_every_resident_account_has_something_to_show(city: World) -> None
     visits = await body(zhang, f"/checkpoints/people/{zhang.person_id}/visits")
     assert [(visit["way"], visit["verdict"]) for visit in visits] == [("document", "pass"), ("posted_code", "pass")]
     assert [look["organisation"] for look in await body(zhang, f"/identity/people/{zhang.person_id}/looks")] == [
-        "梧桐里小区"
+        "百姓超市 南七店"
     ]
 
     (link,) = (await body(wang, "/identity/proxies"))["i_act_for"]

@@ -6,6 +6,7 @@ without a code get the same answer: 未申领.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -86,6 +87,8 @@ async def _no_code(call: Call, duty: Duty, body: LookUpRequest) -> VerdictAnswer
 
 
 async def _tell(call: Call, actor: Actor, duty: Duty, person: Person) -> None:
+    # The holder reads where it happened; an account has one organisation and may stand at the gates of others.
+    actor = replace(actor, organisation=duty.site.name)
     purpose = LookPurpose.CHECKPOINT_LOOK_UP
     if duty.device_name is None:
         await identity.record_look(call, actor, person.person_id, purpose)
