@@ -109,7 +109,9 @@ def test_a_code_of_a_person_is_no_poster_and_an_old_poster_opens_nothing(
 
     1. The holder aims at another person's code: the page says that this is no poster.
     2. The holder types what stands under a poster that is not in use any more, and is told to scan the new one.
+    3. The holder types what stands under the poster at the gate, in groups of four as it is printed, and is there.
     """
+    site = server.call(lambda call: work_at(call, LI, GATE))
     server.call(lambda call: have_applied(call, ZHANG))
     holder = devices.phone("/resident/")
     sign_in(holder.page, ZHANG)
@@ -119,9 +121,19 @@ def test_a_code_of_a_person_is_no_poster_and_an_old_poster_opens_nothing(
     expect(holder.page.get_by_text("这是别人的安康码，不是场所的码")).to_be_visible()
     assert_accessible(holder.page)
     holder.page.get_by_role("button", name="扫不了？输入编号").click()
-    holder.page.get_by_label("海报下的编号").fill("AAAAAAAAAAAAAAAA")
+    holder.page.get_by_label("海报下的编号").fill("aaaa-aaaa aaaa aaaa")
     assert_accessible(holder.page)
     holder.page.get_by_role("button", name="下一步").click()
     holder.page.get_by_role("button", name="我到了").click()
     expect(holder.page.get_by_role("alert")).to_contain_text("这张场所码不在使用中")
     assert_accessible(holder.page)
+
+    holder.page.get_by_role("button", name="返回").click()
+    holder.page.get_by_role("link", name="扫场所码").click()
+    holder.page.get_by_role("button", name="扫不了？输入编号").click()
+    code = site.posted_code
+    printed = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    holder.page.get_by_label("海报下的编号").fill(printed)
+    holder.page.get_by_role("button", name="下一步").click()
+    holder.page.get_by_role("button", name="我到了").click()
+    expect(holder.page.get_by_role("heading", name=GATE)).to_be_visible()

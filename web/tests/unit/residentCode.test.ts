@@ -6,7 +6,7 @@ import { conditionsOf, otherConditionsOf } from "../../src/resident/logic/releas
 import type { StoredCode } from "../../src/resident/logic/local-store";
 import { shownState } from "../../src/resident/logic/shown-state";
 import { freshnessOf, timesOf, validityOf, waitUntilRenewal, type TokenTimes } from "../../src/resident/logic/renewal";
-import { postedCodeIn } from "../../src/resident/logic/posted-code";
+import { postedCodeIn, postedCodeTyped } from "../../src/resident/logic/posted-code";
 import CauseItem from "../../src/resident/pages/code/CauseItem.vue";
 import { i18n, setLocale, startLocale } from "@shared/composables/useLocale";
 import { crispSide, drawQr } from "@shared/logic/qr";
@@ -163,6 +163,14 @@ describe("posters and QR codes", () => {
     expect(postedCodeIn("AHC1:6BFOXN*TS0BI$ZD")).toBeNull();
     expect(postedCodeIn("https://code.example.cn/pay/Ab3dEf7h_K")).toBeNull();
     expect(postedCodeIn("javascript:alert(1)")).toBeNull();
+  });
+
+  test('spec("E6") a code is typed as the poster prints it, in groups of four, in any case', () => {
+    for (const typed of ["MZXW6YTBOI5HG2LU", "MZXW 6YTB OI5H G2LU", " mzxw-6ytb–oi5h g2lu ", "ＭＺＸＷ　６ｙｔｂ　ｏｉ５ｈ　ｇ２ｌｕ"])
+      expect(postedCodeTyped(typed)).toBe("MZXW6YTBOI5HG2LU");
+    expect(postedCodeTyped("https://code.example.cn/s/Ab3dEf7h_K")).toBe("Ab3dEf7h_K");
+    expect(postedCodeTyped("MZXW 6YT")).toBeNull();
+    expect(postedCodeTyped("MZXW 6YTB OI5H G2L?")).toBeNull();
   });
 
   test('spec("D2") 419 characters of the token alphabet fit version 12 with error correction M', () => {

@@ -11,3 +11,10 @@ export function postedCodeIn(text: string): string | null {
   const code = link?.[1];
   return code && CODE.test(code) ? code : null;
 }
+
+/** As `postedCodeIn`, of what somebody typed: the poster prints the code in groups of four, keyboards write as they like. */
+export function postedCodeTyped(text: string): string | null {
+  if (text.includes("/")) return postedCodeIn(text);
+  // Base32 has capitals only (RFC 4648), so blanks, dashes, case and the full-width letters of a Chinese keyboard say nothing.
+  return postedCodeIn(text.normalize("NFKC").replace(/[\s\p{Pd}]/gu, "").toUpperCase());
+}
