@@ -53,6 +53,7 @@ def try_list(page: Page, file: Path) -> None:
     expect(page.get_by_role("button", name="确认导入")).to_be_disabled()
     page.get_by_role("button", name="试算").click()
     expect(page.get_by_text("这是试算，还没有改变任何数据。")).to_contain_text("名单发布于 今天 08:00")
+    expect(page.get_by_text("绿码 → 红码：")).to_be_visible()
     unmatched = page.get_by_role("list", name="未匹配 1 处")
     expect(unmatched).to_contain_text("泗水县")
     expect(unmatched).to_contain_text("最接近 泗县")

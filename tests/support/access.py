@@ -118,6 +118,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "POST /checkpoints/registrations/{visit_id}/decision": OFFICER,
     "GET /notices": RESIDENT,
     "PUT /notices/{person_id}/{notice_id}/read": RESIDENT,
+    "POST /console/lists/effect": OFFICER,
     "GET /console/summary": OFFICER,
     "GET /console/people": OFFICER,
     "POST /console/people/search": OFFICER,

@@ -24,7 +24,7 @@ from ankang.areas.plan import ImportPlan, check_newer, plan_import
 from ankang.areas.resolution import ListedArea, resolve_listings
 from ankang.areas.snapshot import Snapshot, parse_snapshot
 from ankang.core.ids import CompoundId
-from ankang.core.places import RiskLevel
+from ankang.core.places import Area, RiskLevel
 from ankang.runtime.context import Call
 from ankang.runtime.outbox import publish
 
@@ -49,7 +49,10 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do (`dry_run`). `already_applied`: this very list was the newest one."""
+    """What an import did, or would do (`dry_run`). `already_applied`: this very list was the newest one.
+
+    `changed`: the areas in which somebody's colour may change; empty for a dry run, which gives no compound its id.
+    """
 
     published_at: datetime
     opened: tuple[ReportRow, ...]
@@ -58,6 +61,7 @@ class ImportReport:
     unmatched: tuple[ReportRow, ...]
     dry_run: bool
     already_applied: bool
+    changed: tuple[Area, ...] = ()
 
 
 async def apply_snapshot(
@@ -72,8 +76,7 @@ async def apply_snapshot(
     check_newer(snapshot, *(newest or (None, "")))
     plan = plan_import(await store.open_keys(call.connection, store.NATIONAL_LIST), listed)
     closing = await store.rows_by_id(call.connection, plan.closed)
-    if not dry_run:
-        await _apply(call, snapshot, plan, imported_by, closing, progress)
+    changed = () if dry_run else await _apply(call, snapshot, plan, imported_by, closing, progress)
     return ImportReport(
         snapshot.published_at,
         opened=tuple(_listed_row(area) for area in plan.opened),
@@ -82,6 +85,7 @@ async def apply_snapshot(
         unmatched=tuple(_listed_row(area) for area in plan.unmatched),
         dry_run=dry_run,
         already_applied=newest == (snapshot.published_at, snapshot.digest),
+        changed=changed,
     )
 
 
@@ -92,7 +96,7 @@ async def _apply(
     imported_by: UUID | None,
     closing: Sequence[Row[Any]],
     progress: Progress,
-) -> None:
+) -> tuple[Area, ...]:
     await store.close_area_risks(call.connection, plan.closed, snapshot.published_at)
     progress("closed", len(plan.closed), len(plan.closed))
     compound_ids = await compound_store.ensure_compounds(
@@ -105,6 +109,7 @@ async def _apply(
     if changed:
         payload = {"areas": [{"division_code": code, "compound_id": compound} for code, compound in changed]}
         await publish(call.connection, TOPIC_AREAS_CHANGED, payload, call.now)
+    return tuple(Area(code, CompoundId(UUID(compound)) if compound else None) for code, compound in changed)
 
 
 def _compounds_of(areas: Iterable[ListedArea]) -> set[tuple[str, str]]:

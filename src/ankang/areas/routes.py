@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 
 from ankang.areas import service
 from ankang.areas.schemas import CompoundAnswer, DivisionAnswer, ImportAnswer, NearestCity, RisksPage
-from ankang.areas.service import RiskFilter
+from ankang.areas.service import LARGEST_LIST, RiskFilter
 from ankang.core.errors import invalid_field
 from ankang.core.places import RiskLevel
 from ankang.core.words import Words
@@ -17,10 +17,8 @@ from ankang.runtime.answers import DivisionText, Instant, PlainText
 from ankang.runtime.edge import CurrentActor, CurrentCall, router, upload_route
 from ankang.runtime.load import panel
 
-_LARGEST_FILE = 8 * 1024 * 1024  # the largest published list of 2022 has 0.2 MB
-
 _lists = router("/areas", "areas")
-_imports = router("/areas", "areas", upload_route(_LARGEST_FILE))
+_imports = router("/areas", "areas", upload_route(LARGEST_LIST))
 
 
 @_lists.get("/divisions")
@@ -86,13 +84,9 @@ async def import_risks(
     dry_run: Annotated[bool, Form()] = False,
 ) -> ImportAnswer:
     """Import a published list of risk areas: what it opens, closes, keeps, and what matches no county."""
-    content = await file.read(_LARGEST_FILE + 1)
-    if len(content) > _LARGEST_FILE:
-        raise invalid_field(
-            "file", "file_too_large", Words("文件超过 8 MB，不像是风险地区名单。", "The file has more than 8 MB.")
-        )
-    text = content.decode("utf-8-sig", errors="replace")
-    report = await service.import_snapshot_as(call, actor, text, dry_run=dry_run)
+    report = await service.import_snapshot_as(
+        call, actor, service.text_of_list(await file.read(LARGEST_LIST + 1)), dry_run=dry_run
+    )
     return ImportAnswer.model_validate(report)
 
 

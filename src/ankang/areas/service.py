@@ -20,7 +20,7 @@ from ankang.areas.places_near import nearest_centre
 from ankang.areas.plan import check_published
 from ankang.areas.resolution import ListedArea, resolve_listings
 from ankang.areas.schemas import RiskRow, RisksPage
-from ankang.areas.snapshot import parse_snapshot
+from ankang.areas.snapshot import LARGEST_LIST, parse_snapshot, text_of_list
 from ankang.areas.store import RiskFilter
 from ankang.areas.tables import STORED_LISTS
 from ankang.core.errors import RefusalKind, RefusedError, invalid_field
@@ -33,6 +33,7 @@ from ankang.runtime.scratch import hide_behind_empty_copies
 from ankang.runtime.tables import outbox
 
 __all__ = [
+    "LARGEST_LIST",
     "TOPIC_AREAS_CHANGED",
     "Compound",
     "ImportReport",
@@ -42,6 +43,7 @@ __all__ = [
     "Unmatched",
     "area_risks_for",
     "areas_named_by",
+    "check_published_by_now",
     "compound_names",
     "division_name",
     "find_division",
@@ -55,6 +57,7 @@ __all__ = [
     "published_at",
     "search_compounds",
     "set_lists_aside",
+    "text_of_list",
 ]
 
 _FARTHEST_KM = 60.0  # no point of Anhui is farther from a seat; beyond that there is nothing to offer
@@ -151,7 +154,7 @@ async def import_snapshot_as(call: Call, actor: Actor, text: str, *, dry_run: bo
                 "The list is of the whole country, so an officer of the province imports it; you may make a dry run.",
             ),
         )
-    check_published(parse_snapshot(text), call.now)
+    check_published_by_now(text, call.now)
     return await import_snapshot(call, text, imported_by=actor.person_id, dry_run=dry_run)
 
 
@@ -163,6 +166,13 @@ def areas_named_by(text: str) -> tuple[ListedArea, ...]:
 def published_at(text: str) -> datetime:
     """When a list was published; RefusedError `snapshot_unreadable` where the text is none."""
     return parse_snapshot(text).published_at
+
+
+def check_published_by_now(text: str, now: datetime) -> datetime:
+    """When a list was published; RefusedError where the text is no list, or one of the future."""
+    snapshot = parse_snapshot(text)
+    check_published(snapshot, now)
+    return snapshot.published_at
 
 
 async def import_snapshot(

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ankang.core.days import SHANGHAI
-from ankang.core.errors import RefusalKind, RefusedError
+from ankang.core.errors import RefusalKind, RefusedError, invalid_field
 from ankang.core.places import RiskLevel
 from ankang.core.words import Words
 
@@ -56,6 +56,19 @@ class Snapshot:
     published_at: datetime
     listings: tuple[Listing, ...]
     digest: str
+
+
+LARGEST_LIST = 8 * 1024 * 1024
+"""In bytes; the largest published list of 2022 has 0.2 MB."""
+
+
+def text_of_list(content: bytes) -> str:
+    """The text of an uploaded list; RefusedError `file_too_large` where it is more than a list can be."""
+    if len(content) > LARGEST_LIST:
+        raise invalid_field(
+            "file", "file_too_large", Words("文件超过 8 MB，不像是风险地区名单。", "The file has more than 8 MB.")
+        )
+    return content.decode("utf-8-sig", errors="replace")
 
 
 def parse_snapshot(text: str) -> Snapshot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, text
+from sqlalchemy import ColumnElement, delete, exists, or_, select, text
 
 from ankang.assessments.place_names import names_inside, names_of_place, names_touching
 from ankang.assessments.tables import person_places, standings
@@ -80,19 +80,34 @@ async def people_living_in(
     connection: AsyncConnection, cipher: Cipher, region_code: str, colours: Sequence[Colour], limit: int
 ) -> list[PersonId]:
     """People of these colours who live in a region, or are enrolled in it, in the order of their ids."""
+    rows = await connection.execute(
+        select(standings.c.person_id)
+        .where(standings.c.colour.in_([colour.value for colour in colours]), _of_region(cipher, region_code))
+        .order_by(standings.c.person_id)
+        .limit(limit)
+    )
+    return [PersonId(person_id) for person_id in rows.scalars()]
+
+
+async def of_region(
+    connection: AsyncConnection, cipher: Cipher, region_code: str, people: Sequence[PersonId]
+) -> list[PersonId]:
+    """Those of the people who live in a region, or are enrolled in it, in the order of their ids."""
+    rows = await connection.execute(
+        select(standings.c.person_id)
+        .where(standings.c.person_id.in_(people), _of_region(cipher, region_code))
+        .order_by(standings.c.person_id)
+    )
+    return [PersonId(person_id) for person_id in rows.scalars()]
+
+
+def _of_region(cipher: Cipher, region_code: str) -> ColumnElement[bool]:
     lives_here = exists().where(
         person_places.c.person_id == standings.c.person_id,
         person_places.c.habitual,
         person_places.c.place_key.in_(region_keys(cipher, region_code)),
     )
-    enrolled_here = standings.c.city_code.startswith(region_code, autoescape=True)
-    rows = await connection.execute(
-        select(standings.c.person_id)
-        .where(standings.c.colour.in_([colour.value for colour in colours]), or_(enrolled_here, lives_here))
-        .order_by(standings.c.person_id)
-        .limit(limit)
-    )
-    return [PersonId(person_id) for person_id in rows.scalars()]
+    return or_(standings.c.city_code.startswith(region_code, autoescape=True), lives_here)
 
 
 def region_keys(cipher: Cipher, region_code: str) -> list[bytes]:

@@ -10,6 +10,7 @@ from ankang.assessments import colour_store, history_store, place_store, recordi
 from ankang.assessments.answers import answer_of, change_answer
 from ankang.assessments.content import fact_id_for
 from ankang.assessments.jobs import handlers, reassess_due
+from ankang.assessments.list_effect import ListEffect, effect_of_list
 from ankang.assessments.model import ColourChange, Standing, can_be_declared_out_of_service, city_of, home_of
 from ankang.assessments.place_store import region_keys
 from ankang.assessments.recording import TOPIC_STANDING, reassess_people, record_many
@@ -27,6 +28,7 @@ from ankang.runtime.context import Call
 
 __all__ = [
     "TOPIC_STANDING",
+    "ListEffect",
     "assessment_answer",
     "assessment_answers",
     "change_answer",
@@ -36,6 +38,7 @@ __all__ = [
     "colours_at",
     "colours_of",
     "declare_outage",
+    "effect_of_list",
     "facts_of",
     "find_standing",
     "get_assessment",

@@ -65,6 +65,25 @@ class SummaryAnswer(Answer):
     counted_at: datetime
 
 
+class TurnCount(Answer):
+    """How many people would turn from one colour to another."""
+
+    from_colour: Colour
+    to_colour: Colour
+    people: int
+
+
+class ListEffectAnswer(Answer):
+    """What a list would do in the officer's region; where it is not `complete`, every number is "at least"."""
+
+    region_name: str
+    published_at: datetime
+    stale: bool = Field(description="So old that a newer list is likely to exist")
+    assessed: int = Field(description="People of the region whom the areas touch and who were assessed")
+    complete: bool
+    turns: list[TurnCount]
+
+
 class PersonRow(Answer):
     """One person in a list."""
 

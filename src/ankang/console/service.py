@@ -19,6 +19,7 @@ from ankang.console.schemas import (
     CheckInMark,
     CityColours,
     DayChanges,
+    ListEffectAnswer,
     PeoplePage,
     PersonAnswer,
     PersonRow,
@@ -26,6 +27,7 @@ from ankang.console.schemas import (
     RevealAnswer,
     RevealRequest,
     SummaryAnswer,
+    TurnCount,
 )
 from ankang.core.colours import Colour
 from ankang.core.days import local_day, start_of_day
@@ -45,6 +47,9 @@ from ankang.runtime.audit import Look, list_looks
 from ankang.runtime.context import Call
 
 _SUMMARY_DAYS = 30
+
+
+_LIST_FRESH = timedelta(days=30)  # in 2022 lists were published every day; a month's silence is another file
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,24 @@ async def get_summary(call: Call, actor: Actor) -> SummaryAnswer:
         waiting_registrations=len(await checkpoints.list_waiting_registrations(call, actor)),
         awaiting_proof=counts["proofs"],
         counted_at=call.now,
+    )
+
+
+async def get_list_effect(call: Call, actor: Actor, text: str) -> ListEffectAnswer:
+    """How many people of the officer's region a list would give which colour; nothing is written."""
+    check_role(actor, Role.OFFICER)
+    published_at = areas.check_published_by_now(text, call.now)
+    effect = await assessments.effect_of_list(call, text, actor.region_code)
+    return ListEffectAnswer(
+        region_name=identity.region_name(actor.region_code),
+        published_at=published_at,
+        stale=call.now - published_at > _LIST_FRESH,
+        assessed=effect.assessed,
+        complete=effect.complete,
+        turns=[
+            TurnCount(from_colour=before, to_colour=after, people=people)
+            for (before, after), people in effect.turns.most_common()
+        ],
     )
 
 

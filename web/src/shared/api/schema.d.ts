@@ -1470,6 +1470,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/lists/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get List Effect
+         * @description How many people of the officer's region a list would give which colour; nothing is written.
+         */
+        post: operations["get_list_effect_api_v1_console_lists_effect_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/people": {
         parameters: {
             query?: never;
@@ -2306,6 +2326,14 @@ export interface components {
              * Format: date-time
              */
             registered_at: string;
+        };
+        /** Body_get_list_effect_api_v1_console_lists_effect_post */
+        Body_get_list_effect_api_v1_console_lists_effect_post: {
+            /**
+             * File
+             * @description A published list, JSON
+             */
+            file: string;
         };
         /** Body_import_people_api_v1_checkpoints_sites__site_id__people_imports_post */
         Body_import_people_api_v1_checkpoints_sites__site_id__people_imports_post: {
@@ -3249,6 +3277,33 @@ export interface components {
          * @enum {string}
          */
         ListColumn: "document_number" | "document_type" | "name" | "building" | "household" | "department";
+        /**
+         * ListEffectAnswer
+         * @description What a list would do in the officer's region; where it is not `complete`, every number is "at least".
+         */
+        ListEffectAnswer: {
+            /**
+             * Assessed
+             * @description People of the region whom the areas touch and who were assessed
+             */
+            assessed: number;
+            /** Complete */
+            complete: boolean;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Region Name */
+            region_name: string;
+            /**
+             * Stale
+             * @description So old that a newer list is likely to exist
+             */
+            stale: boolean;
+            /** Turns */
+            turns: components["schemas"]["TurnCount"][];
+        };
         /**
          * ListImportAnswer
          * @description What became of a list. The faults are also a file: `…/people/imports/{import_id}/faults.csv`.
@@ -4904,6 +4959,16 @@ export interface components {
              * @description base64url of the signed renewal request
              */
             request: string;
+        };
+        /**
+         * TurnCount
+         * @description How many people would turn from one colour to another.
+         */
+        TurnCount: {
+            from_colour: components["schemas"]["Colour"];
+            /** People */
+            people: number;
+            to_colour: components["schemas"]["Colour"];
         };
         /**
          * UploadAnswer
@@ -8533,6 +8598,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_list_effect_api_v1_console_lists_effect_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_get_list_effect_api_v1_console_lists_effect_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEffectAnswer"];
                 };
             };
             /** @description Refused; the code says why. */
