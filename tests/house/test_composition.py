@@ -52,3 +52,10 @@ def test_every_folder_with_tests_is_run_by_make_test(project: Path) -> None:
     run = set(re.findall(r"\btests/(\w+)", commands))
 
     assert {path.relative_to(project / "tests").parts[0] for path in (project / "tests").rglob("test_*.py")} == run
+
+
+def test_no_two_test_files_of_one_run_have_the_same_name(project: Path) -> None:
+    """Test folders are no packages: pytest refuses the second file of a name."""
+    names = [path.name for path in (project / "tests").rglob("test_*.py") if "browser" not in path.parts]
+
+    assert sorted({name for name in names if names.count(name) > 1}) == []
