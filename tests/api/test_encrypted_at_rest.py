@@ -23,6 +23,7 @@ HEALTH = ("dry_cough", "shortness_of_breath", "symptom_report", "abnormal_temper
 STAY_EMPTY = {
     "area_risks",
     "area_snapshots",
+    "decoys",
     "fever_clinics",
     "gate_devices",
     "kept_uploads",

@@ -235,6 +235,7 @@ def test_every_page_of_the_console_is_accessible(
         ("corrections", "/corrections", "更正审核"),
         ("proofs", "/proofs", "身份核实"),
         ("far-shows", "/far-shows", "两地出示"),
+        ("decoy-alarms", "/decoy-alarms", "诱饵号码"),
         ("sites", "/sites", "场所"),
         ("area-risks", "/area-risks", "风险地区"),
     ]:

@@ -85,6 +85,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "POST /checkpoints/uploads": STAFF,
     "GET /checkpoints/queue-key": STAFF,
     "GET /checkpoints/far-shows": OFFICER,
+    "GET /checkpoints/decoy-alarms": OFFICER,
     "GET /checkpoints/paper-lists/manifest.cose": STAFF,
     "GET /checkpoints/paper-lists/{folder}/{name}": STAFF,
     "POST /checkpoints/visits/{visit_id}/paper": STAFF,

@@ -15,6 +15,7 @@ from ankang.checkpoints.rule_routes import site_rules
 from ankang.checkpoints.schemas import (
     ArrivalAnswer,
     ArrivalRequest,
+    DecoyAlarm,
     DutyAnswer,
     DutyRequest,
     FarShowAnswer,
@@ -144,6 +145,13 @@ async def get_queue_key(call: CurrentCall, actor: CurrentActor) -> QueueKeyAnswe
 async def list_far_shows(call: CurrentCall, actor: CurrentActor) -> list[FarShowAnswer]:
     """Codes that were shown at two far sites within minutes, in the officer's region."""
     return await service.list_far_shows(call, actor)
+
+
+@_gates.get("/decoy-alarms")
+@panel
+async def list_decoy_alarms(call: CurrentCall, actor: CurrentActor) -> list[DecoyAlarm]:
+    """Look-ups of document numbers that nobody has, in the officer's region."""
+    return await service.list_decoy_alarms(call, actor)
 
 
 @_gates.post("/look-ups", status_code=201)

@@ -324,6 +324,17 @@ class UploadAnswer(Answer):
     results: list[UploadResult]
 
 
+class DecoyAlarm(Answer):
+    """Somebody looked up a document number that nobody has; without names where a device did."""
+
+    look_up_id: UUID
+    looked_at: datetime
+    site_name: str
+    division_name: str
+    staff_masked_name: str | None
+    staff_masked_document: str | None
+
+
 class FarShowVisit(Answer):
     """One of the two visits of a far show."""
 

@@ -221,7 +221,16 @@ look_ups = Table(
     Column("document_index", LargeBinary, nullable=False),
     Column("outcome", Text, nullable=False),
 )
+Index("ix_look_ups_decoy", look_ups.c.looked_at, postgresql_where=look_ups.c.outcome == "decoy")
 Index("ix_look_ups_looked_at", look_ups.c.person_id, look_ups.c.looked_at)
+
+# Invented document numbers that nobody shows: who looks one up is reported to officers (R11). Only as blind indexes.
+decoys = Table(
+    "decoys",
+    metadata,
+    Column("document_index", LargeBinary, primary_key=True),
+    Column("made_at", _INSTANT, nullable=False),
+)
 
 # Scans that named nobody: unreadable, expired, stale, unknown. No text of the QR is kept.
 refused_scans = Table(

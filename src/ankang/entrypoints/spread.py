@@ -39,6 +39,7 @@ BY_VALUE = {
 EVERYWHERE = {
     "area_risks",
     "compounds",
+    "decoys",
     "entrances",
     "fever_clinics",
     "gate_devices",

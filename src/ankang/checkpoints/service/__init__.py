@@ -9,6 +9,7 @@ from ankang.checkpoints.service.arriving import (
     list_pending_arrivals,
 )
 from ankang.checkpoints.service.attending import SheetWanted, attendance_file, attendance_sheet
+from ankang.checkpoints.service.decoys import add_decoy, list_decoy_alarms
 from ankang.checkpoints.service.devices import change_device, list_devices, make_code, register_device, revoke_code
 from ankang.checkpoints.service.duties import end_duty, get_duty, list_sites, queue_key, site_keys, start_duty
 from ankang.checkpoints.service.enrolled import Enrolled, authenticate_device, enrol, settings_of
@@ -55,6 +56,7 @@ __all__ = [
     "SheetWanted",
     "SitesWanted",
     "accept_invitation",
+    "add_decoy",
     "add_entrance",
     "answer_for_papers",
     "arrive",
@@ -85,6 +87,7 @@ __all__ = [
     "give_to_keeper",
     "import_people",
     "invite",
+    "list_decoy_alarms",
     "list_devices",
     "list_far_shows",
     "list_isolation",

@@ -20,6 +20,7 @@ from ankang.checkpoints.service.once import once
 from ankang.checkpoints.service.openings import Opening, record_opening
 from ankang.checkpoints.service.visiting import Seen, open_visit, seen_as, tell_holder, verdict_answer, with_companion
 from ankang.checkpoints.store import gates
+from ankang.checkpoints.store.decoys import DECOY, is_decoy, look_up_index
 from ankang.checkpoints.store.people_lists import find_listing
 from ankang.codes import service as codes
 from ankang.core.colours import Colour
@@ -33,7 +34,6 @@ from ankang.runtime import audit
 from ankang.runtime.access import Actor
 from ankang.runtime.context import Call
 
-_INDEX_CONTEXT = "look_ups.document"
 _NOBODY = PersonId(UUID(int=0))
 
 
@@ -50,10 +50,13 @@ async def look_up_at(
 ) -> VerdictAnswer:
     """As `look_up`, under the key that the caller has claimed; the caller has checked the duty or the device."""
     person = await identity.find_person_by_document(call, body.document_type, body.document_number)
-    index = call.cipher.blind_index(f"{body.document_type}:{body.document_number.upper()}", _INDEX_CONTEXT)
+    number = canonical_number(body.document_type, body.document_number)
+    index = look_up_index(call.cipher, body.document_type, number)
     used, oldest_at = await gates.look_ups_since(call.connection, actor.person_id, call.now - LOOK_UP_WINDOW)
     is_over = used >= per_hour and oldest_at is not None
     outcome = "look_up_quota" if is_over else gates.ANSWERED
+    if await is_decoy(call.connection, index):
+        outcome = DECOY  # the answer stays the ordinary one: whoever copies from a list is not to learn of it
     await gates.add_look_up(call.connection, call.cipher, actor.person_id, duty.site.site_id, index, outcome, call.now)
     if is_over and oldest_at is not None:
         raise too_many_look_ups(oldest_at, call.now, per_hour)

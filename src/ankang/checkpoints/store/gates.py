@@ -13,6 +13,7 @@ from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import Verdict
 from ankang.checkpoints.model.visits import Today
+from ankang.checkpoints.store.decoys import DECOY
 from ankang.checkpoints.store.keys import entrance_key, seal_site, site_key
 from ankang.checkpoints.tables import answered_keys, look_ups, refused_scans, registrations, seen_proofs, visits
 from ankang.core.credential.code_name import CodeName
@@ -141,11 +142,13 @@ async def add_look_up(
 async def look_ups_since(
     connection: AsyncConnection, staff_id: PersonId, since: datetime
 ) -> tuple[int, datetime | None]:
-    """How many answered look-ups an account made since an instant, and when the first of them was."""
+    """How many look-ups of an account were answered since an instant, decoys too, and when the first of them was."""
     row = (
         await connection.execute(
             select(func.count(), func.min(look_ups.c.looked_at)).where(
-                look_ups.c.person_id == staff_id, look_ups.c.looked_at > since, look_ups.c.outcome == ANSWERED
+                look_ups.c.person_id == staff_id,
+                look_ups.c.looked_at > since,
+                look_ups.c.outcome.in_((ANSWERED, DECOY)),
             )
         )
     ).one()

@@ -29,6 +29,7 @@ _COMMANDS = {
     "checkpoint": "checkpoint",
     "db": "spreading",
     "demo": "demonstration",
+    "decoys": "decoys",
     "documents": "documents",
     "fever-clinics": "clinics",
     "gate": "gate",

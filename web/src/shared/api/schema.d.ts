@@ -374,6 +374,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/decoy-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decoy Alarms
+         * @description Look-ups of document numbers that nobody has, in the officer's region.
+         */
+        get: operations["list_decoy_alarms_api_v1_checkpoints_decoy_alarms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/duty": {
         parameters: {
             query?: never;
@@ -2668,6 +2688,30 @@ export interface components {
             to_red: number;
             /** To Yellow */
             to_yellow: number;
+        };
+        /**
+         * DecoyAlarm
+         * @description Somebody looked up a document number that nobody has; without names where a device did.
+         */
+        DecoyAlarm: {
+            /** Division Name */
+            division_name: string;
+            /**
+             * Look Up Id
+             * Format: uuid
+             */
+            look_up_id: string;
+            /**
+             * Looked At
+             * Format: date-time
+             */
+            looked_at: string;
+            /** Site Name */
+            site_name: string;
+            /** Staff Masked Document */
+            staff_masked_document: string | null;
+            /** Staff Masked Name */
+            staff_masked_name: string | null;
         };
         /**
          * DemonstrationAccount
@@ -6061,6 +6105,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decoy_alarms_api_v1_checkpoints_decoy_alarms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoyAlarm"][];
                 };
             };
             /** @description Refused; the code says why. */
