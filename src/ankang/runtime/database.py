@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Insert, MetaData, Table, any_, bindparam, func, insert, select
+from sqlalchemy import ARRAY, ColumnElement, MetaData, Table, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 __all__ = ["AsyncConnection", "AsyncEngine", "among", "as_lists", "engine_for", "insert_lists", "metadata"]
@@ -50,14 +51,14 @@ def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 def insert_lists(table: Table) -> Insert:
     """The insert of any number of whole rows as one statement text, for the reason of `among`; see `as_lists`."""
-    lists = [func.unnest(bindparam(_list_of(column.name), type_=ARRAY(column.type))) for column in table.c]
+    lists = [func.unnest(bindparam(_list_of(table, column.name), type_=ARRAY(column.type))) for column in table.c]
     return insert(table).from_select([column.name for column in table.c], select(*lists))
 
 
-def as_lists(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def as_lists(table: Table, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Rows, at least one, as `insert_lists` takes them: for each column the list of its values."""
-    return {_list_of(name): [row[name] for row in rows] for name in rows[0]}
+    return {_list_of(table, name): [row[name] for row in rows] for name in rows[0]}
 
 
-def _list_of(column: str) -> str:
-    return f"{column}_list"  # a column's own name stands for one value
+def _list_of(table: Table, column: str) -> str:
+    return f"{table.name}_{column}"  # one statement may write several tables

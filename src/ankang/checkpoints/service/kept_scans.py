@@ -71,10 +71,12 @@ async def take_plain_scans(
         visit, answer = _decide(call, duty, record, code, persons[standing.person_id], colours)
         visits.append(visit)
         sealed = seal_json(call, answer)
-        answers.append(store.NewAnswer(actor.person_id, record.key, act_of(call, "scan", record.qr_text), sealed))
+        answers.append(
+            store.NewAnswer(actor.person_id, record.key, act_of(call, "scan", record.qr_text), sealed, call.now)
+        )
     if not answers:
         return set()
-    if await store.add_answers(call.connection, answers, call.now) < len(answers):
+    if await store.add_answers(call.connection, answers) < len(answers):
         raise RuntimeError("a key of this account was answered while its uploads were locked")
     await visits_store.add_visits(call.connection, call.cipher, visits)
     return {answer.key for answer in answers}

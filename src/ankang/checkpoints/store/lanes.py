@@ -6,20 +6,23 @@ other and never in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from ankang.checkpoints.model.temperatures import VisitState
-from ankang.checkpoints.model.visits import Way
+from ankang.checkpoints.model.visits import Visit, Way
 from ankang.checkpoints.store.gates import Seen
-from ankang.checkpoints.tables import visits
+from ankang.checkpoints.store.visits import ADD_VISITS, visit_rows
+from ankang.checkpoints.tables import answered_keys, seen_proofs, visits
 from ankang.core.credential.code_name import CodeName
 from ankang.core.ids import PersonId
-from ankang.runtime.database import AsyncConnection, among
+from ankang.runtime.cipher import Cipher
+from ankang.runtime.database import AsyncConnection, among, as_lists, insert_lists
 
 KeyOf = tuple[PersonId, UUID]
 """An account, and the key with which it sent a request."""
@@ -39,22 +42,14 @@ _MET = text("""
 _VISITS_SINCE = select(visits.c.person_id, visits.c.site_key, visits.c.way, visits.c.state, visits.c.at).where(
     among(visits.c.person_id, "people"), visits.c.at >= bindparam("since")
 )
-_ADD_ANSWERS = text("""
-    INSERT INTO answered_keys (person_id, key, act, answer, answered_at)
-    SELECT person_id, key, act, answer, :now
-    FROM unnest(CAST(:people AS uuid[]), CAST(:keys AS uuid[]), CAST(:acts AS text[]), CAST(:answers AS bytea[]))
-        AS new (person_id, key, act, answer)
-    ON CONFLICT DO NOTHING
-""")
-_ADD_PROOFS = text("""
-    INSERT INTO seen_proofs (list_id, index, proof_at, staff_id, key, seen_at)
-    SELECT list_id, index, proof_at, staff_id, key, :now
-    FROM unnest(
-        CAST(:lists AS bigint[]), CAST(:indices AS integer[]), CAST(:times AS timestamptz[]),
-        CAST(:people AS uuid[]), CAST(:keys AS uuid[])
-    ) AS new (list_id, index, proof_at, staff_id, key)
-    ON CONFLICT DO NOTHING
-""")
+_ADD_ANSWERS = insert_lists(answered_keys).on_conflict_do_nothing()
+_ADD_PROOFS = insert_lists(seen_proofs).on_conflict_do_nothing()
+_ANSWERED = _ADD_ANSWERS.returning(answered_keys.c.key).cte("answered")
+_SEEN = _ADD_PROOFS.returning(seen_proofs.c.list_id).cte("seen")
+_ADD_SCANS = select(
+    select(func.count()).select_from(_ANSWERED).scalar_subquery().label("answers"),
+    select(func.count()).select_from(_SEEN).scalar_subquery().label("proofs"),
+).add_cte(ADD_VISITS.cte("visited"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,7 @@ class NewAnswer:
     key: UUID
     act: str
     sealed: bytes
+    at: datetime
 
 
 async def met_before(
@@ -109,34 +105,50 @@ async def visits_since(connection: AsyncConnection, people: Iterable[PersonId], 
     return [RecentVisit(row.person_id, row.site_key, row.way, VisitState(row.state), row.at) for row in rows]
 
 
-async def add_answers(connection: AsyncConnection, answers: Iterable[NewAnswer], now: datetime) -> int:
+async def add_answers(connection: AsyncConnection, answers: Iterable[NewAnswer]) -> int:
     """Keep the answers of keys; how many were new."""
-    rows = sorted(answers, key=lambda item: (item.person_id, item.key))
-    added = await connection.execute(
-        _ADD_ANSWERS,
-        {
-            "people": [row.person_id for row in rows],
-            "keys": [row.key for row in rows],
-            "acts": [row.act for row in rows],
-            "answers": [row.sealed for row in rows],
-            "now": now,
-        },
-    )
+    added = await connection.execute(_ADD_ANSWERS, as_lists(answered_keys, _answer_rows(answers)))
     return added.rowcount
 
 
-async def add_proofs(connection: AsyncConnection, proofs: Iterable[tuple[CodeName, datetime, Seen]]) -> int:
-    """Remember proofs that were all seen at one instant; how many were new."""
-    rows = sorted(proofs, key=lambda item: (item[0].list_id, item[0].index, item[1]))
-    added = await connection.execute(
-        _ADD_PROOFS,
+async def add_scans(
+    connection: AsyncConnection,
+    cipher: Cipher,
+    answers: Sequence[NewAnswer],
+    proofs: Sequence[tuple[CodeName, datetime, Seen]],
+    new: Sequence[Visit],
+) -> bool:
+    """Write scans with their answers and proofs, in one statement; whether every answer and every proof was new.
+
+    Where one was not, nothing may be committed.
+    """
+    added = (
+        await connection.execute(
+            _ADD_SCANS,
+            as_lists(answered_keys, _answer_rows(answers))
+            | as_lists(seen_proofs, _proof_rows(proofs))
+            | as_lists(visits, visit_rows(cipher, new)),
+        )
+    ).one()
+    return bool(added.answers == len(answers) and added.proofs == len(proofs))
+
+
+def _answer_rows(answers: Iterable[NewAnswer]) -> list[dict[str, Any]]:
+    return [
+        {"person_id": item.person_id, "key": item.key, "act": item.act, "answer": item.sealed, "answered_at": item.at}
+        for item in sorted(answers, key=lambda item: (item.person_id, item.key))
+    ]
+
+
+def _proof_rows(proofs: Iterable[tuple[CodeName, datetime, Seen]]) -> list[dict[str, Any]]:
+    return [
         {
-            "lists": [name.list_id for name, _, _ in rows],
-            "indices": [name.index for name, _, _ in rows],
-            "times": [proof_at for _, proof_at, _ in rows],
-            "people": [seen.staff_id for _, _, seen in rows],
-            "keys": [seen.key for _, _, seen in rows],
-            "now": rows[0][2].seen_at,
-        },
-    )
-    return added.rowcount
+            "list_id": name.list_id,
+            "index": name.index,
+            "proof_at": proof_at,
+            "staff_id": seen.staff_id,
+            "key": seen.key,
+            "seen_at": seen.seen_at,
+        }
+        for name, proof_at, seen in sorted(proofs, key=lambda item: (item[0].list_id, item[0].index, item[1]))
+    ]

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Row, Select, func, select, type_coerce, update
+from sqlalchemy import JSON, Row, Select, exists, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from ankang.checkpoints.model.sites import Duty, Entrance, Site, SiteKind, SiteRules, SiteState
 from ankang.checkpoints.store.keys import open_site, seal_site, site_key
-from ankang.checkpoints.tables import duties, entrances, posted_codes, sites, staff_sites
+from ankang.checkpoints.tables import duties, entrances, posted_codes, site_rule_sets, sites, staff_sites
 from ankang.core.colours import Colour
 from ankang.core.ids import PersonId, SiteId
 from ankang.runtime.cipher import Cipher
@@ -141,11 +141,11 @@ async def find_duty(
     return _duty(cipher, row, await find_site(connection, open_site(cipher, row.site, _duty_context(staff_id))))
 
 
-async def find_duties(connection: AsyncConnection, cipher: Cipher, staff: Iterable[PersonId]) -> dict[PersonId, Duty]:
-    """As `find_duty`, for several accounts in two statements; those off duty are left out."""
+async def plain_duties(connection: AsyncConnection, cipher: Cipher, staff: Iterable[PersonId]) -> dict[PersonId, Duty]:
+    """As `find_duty`, for several accounts in two statements; left out is who is off duty or at a site with rules."""
     present = await connection.execute(_PRESENT_DUTIES, {"staff": list(staff)})
     began = [(row, open_site(cipher, row.site, _duty_context(row.person_id))) for row in present]
-    rows = await connection.execute(_SITES_BY_IDS, {"ids": list({site_id for _, site_id in began})})
+    rows = await connection.execute(_PLAIN_SITES, {"ids": list({site_id for _, site_id in began})})
     found = {site.site_id: site for site in map(site_of, rows)}
     duties_found = (_duty(cipher, row, found.get(site_id)) for row, site_id in began)
     return {duty.staff_id: duty for duty in duties_found if duty is not None}
@@ -198,7 +198,9 @@ def select_sites() -> Select[Any]:
 
 
 _PRESENT_DUTIES = select(duties).where(among(duties.c.person_id, "staff"), duties.c.ended_at.is_(None))
-_SITES_BY_IDS = select_sites().where(among(sites.c.site_id, "ids"))
+_PLAIN_SITES = select_sites().where(
+    among(sites.c.site_id, "ids"), ~exists().where(site_rule_sets.c.site_id == sites.c.site_id)
+)
 
 
 def site_of(row: Row[Any]) -> Site:

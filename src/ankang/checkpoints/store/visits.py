@@ -22,7 +22,7 @@ from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection, as_lists, insert_lists
 
 _SITE_AND_STAFF = 2
-_ADD_VISITS = insert_lists(visits)
+ADD_VISITS = insert_lists(visits)
 
 
 async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -> None:
@@ -32,7 +32,13 @@ async def add_visit(connection: AsyncConnection, cipher: Cipher, visit: Visit) -
 
 async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[Visit]) -> None:
     """Write new visits, in one statement."""
-    rows = [
+    if added := list(new):
+        await connection.execute(ADD_VISITS, as_lists(visits, visit_rows(cipher, added)))
+
+
+def visit_rows(cipher: Cipher, new: Iterable[Visit]) -> list[dict[str, Any]]:
+    """New visits as rows."""
+    return [
         {
             "person_id": visit.person_id,
             "visit_id": visit.visit_id,
@@ -50,8 +56,6 @@ async def add_visits(connection: AsyncConnection, cipher: Cipher, new: Iterable[
         }
         for visit in new
     ]
-    if rows:
-        await connection.execute(_ADD_VISITS, as_lists(rows))
 
 
 async def write_visit(connection: AsyncConnection, visit: Visit) -> None:

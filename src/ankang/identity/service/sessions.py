@@ -82,17 +82,16 @@ async def authenticate(call: Call, cookie: str, csrf: str | None) -> Actor | Non
 
 
 async def plain_actors(call: Call, credentials: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Actor]:
-    """As `authenticate` with a CSRF token, for many in two statements, of those who are plainly who they say.
+    """As `authenticate` with a CSRF token, for many in one statement, of those who are plainly who they say.
 
     They act for themselves alone: for whom else is not asked here. Left out, and for `authenticate` to judge, is
     whoever is not signed in any more, and whoever's session has to be marked as used.
     """
     wanted = {pair: token for pair in credentials if (token := parse_cookie(pair[0])) and token.has_csrf(pair[1])}
-    sessions = await store.list_sessions(call.connection, wanted.values())
-    grants = await store.role_grants_of(call.connection, call.cipher, {token.person_id for token in sessions})
+    sessions = await store.list_sessions(call.connection, call.cipher, wanted.values())
     found = {}
     for pair, token in wanted.items():
-        session, mine = sessions.get(token), grants.get(token.person_id, [])
+        session, mine = sessions.get(token, (None, []))
         terms = DUTY_TERMS if mine else RESIDENT_TERMS
         if session is None or call.now >= session.last_seen_at + SEEN_AT_MOST_EVERY:
             continue

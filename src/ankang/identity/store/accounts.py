@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ankang.core.ids import PersonId
@@ -17,8 +18,12 @@ from ankang.runtime.access import Role
 from ankang.runtime.cipher import Cipher
 from ankang.runtime.database import AsyncConnection, among
 
-_SESSIONS = select(sessions).where(among(sessions.c.person_id, "people"), among(sessions.c.token_digest, "digests"))
-_GRANTS = select(role_grants).where(among(role_grants.c.person_id, "people")).order_by(role_grants.c.role)
+_SIGNED_IN = (
+    select(sessions, role_grants.c.role, role_grants.c.post)
+    .outerjoin(role_grants, role_grants.c.person_id == sessions.c.person_id)
+    .where(among(sessions.c.person_id, "people"), among(sessions.c.token_digest, "digests"))
+    .order_by(role_grants.c.role)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +92,21 @@ async def find_session(connection: AsyncConnection, token: SessionToken) -> Sess
     return None if row is None else Session(row.session_id, row.last_seen_at, row.expires_at)
 
 
-async def list_sessions(connection: AsyncConnection, tokens: Iterable[SessionToken]) -> dict[SessionToken, Session]:
-    """As `find_session`, for several tokens."""
+async def list_sessions(
+    connection: AsyncConnection, cipher: Cipher, tokens: Iterable[SessionToken]
+) -> dict[SessionToken, tuple[Session, list[RoleGrant]]]:
+    """As `find_session` with `list_role_grants`, for several tokens in one statement."""
     wanted = {token.digest: token for token in tokens}
     people = list({token.person_id for token in wanted.values()})
-    rows = await connection.execute(_SESSIONS, {"people": people, "digests": list(wanted)})
-    found = {}
+    rows = await connection.execute(_SIGNED_IN, {"people": people, "digests": list(wanted)})
+    found: dict[SessionToken, tuple[Session, list[RoleGrant]]] = {}
     for row in rows:
         token = wanted[row.token_digest]
-        if token.person_id == row.person_id:
-            found[token] = Session(row.session_id, row.last_seen_at, row.expires_at)
+        if token.person_id != row.person_id:
+            continue
+        _, grants = found.setdefault(token, (Session(row.session_id, row.last_seen_at, row.expires_at), []))
+        if row.role is not None:
+            grants.append(_grant(cipher, row))
     return found
 
 
@@ -131,19 +141,7 @@ async def list_role_grants(connection: AsyncConnection, cipher: Cipher, person_i
     rows = await connection.execute(
         select(role_grants).where(role_grants.c.person_id == person_id).order_by(role_grants.c.role)
     )
-    return [RoleGrant(Role(row.role), **cipher.decrypt_json(row.post, _post_context(person_id))) for row in rows]
-
-
-async def role_grants_of(
-    connection: AsyncConnection, cipher: Cipher, people: Iterable[PersonId]
-) -> dict[PersonId, list[RoleGrant]]:
-    """As `list_role_grants`, for several people; whoever has none is left out."""
-    rows = await connection.execute(_GRANTS, {"people": list(people)})
-    found: dict[PersonId, list[RoleGrant]] = {}
-    for row in rows:
-        post = cipher.decrypt_json(row.post, _post_context(row.person_id))
-        found.setdefault(PersonId(row.person_id), []).append(RoleGrant(Role(row.role), **post))
-    return found
+    return [_grant(cipher, row) for row in rows]
 
 
 async def put_role_grant(
@@ -167,6 +165,10 @@ async def delete_role_grant(connection: AsyncConnection, person_id: PersonId, ro
     await connection.execute(
         delete(role_grants).where(role_grants.c.person_id == person_id, role_grants.c.role == role)
     )
+
+
+def _grant(cipher: Cipher, row: Row[Any]) -> RoleGrant:
+    return RoleGrant(Role(row.role), **cipher.decrypt_json(row.post, _post_context(row.person_id)))
 
 
 def _post_context(person_id: PersonId) -> str:
