@@ -85,6 +85,7 @@ def measure_twice(server: JourneyServer, holder: Page, gate: Device) -> None:
     gate.camera.look_at(picture_of_code(holder, "绿码"))
     gate.page.get_by_role("link", name="隔离区名单").click()
     expect(gate.page.get_by_role("button", name=ZHANG.masked_name)).to_contain_text("37.8")
+    expect(gate.page.get_by_role("button", name=ZHANG.masked_name)).to_contain_text("开始等")
     assert_accessible(gate.page)
     gate.page.get_by_role("button", name=ZHANG.masked_name).click()
     expect(gate.page.get_by_text("请再扫一次本人的码")).to_be_visible()
