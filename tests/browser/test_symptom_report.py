@@ -42,6 +42,9 @@ def test_a_green_holder_reports_fever_and_is_told_what_to_do(server: JourneyServ
     expect(code_of(page, "黄码")).to_be_visible()
     page.get_by_role("button", name="为什么是黄码").click()
     expect(page.get_by_role("dialog")).to_contain_text("症状")
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(code_of(page, "黄码")).to_be_visible()
 
 
 @pytest.mark.spec("F5", "B5")
