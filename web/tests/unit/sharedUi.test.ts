@@ -1,7 +1,10 @@
 import { mount } from "@vue/test-utils";
 import { beforeAll, describe, expect, test } from "vitest";
+import { effectScope, nextTick, ref } from "vue";
 
+import { useBackCloses } from "@shared/composables/useBackCloses";
 import { i18n, setLocale } from "@shared/composables/useLocale";
+import { useProblem } from "@shared/composables/useProblem";
 import ChipGroup from "@shared/ui/ChipGroup.vue";
 import CodeFrame from "@shared/ui/CodeFrame.vue";
 import ErrorSummary from "@shared/ui/ErrorSummary.vue";
@@ -78,6 +81,29 @@ describe("forms", () => {
     expect(summary.get("a").attributes("href")).toBe("#mobile");
   });
 
+  test('spec("M4") a field that is changed is wrong no more, and the summary goes with the last one', async () => {
+    const { fieldErrors, errorOf } = useProblem();
+    fieldErrors.value = [
+      { field: "name", message: "请填写姓名" },
+      { field: "mobile", message: "请填写手机号码" },
+    ];
+    const form = mount(
+      { components: { ErrorSummary }, setup: () => ({ fieldErrors }), template: '<form><ErrorSummary message="" v-model:errors="fieldErrors" /><input id="name"><input type="radio" name="mobile"><input id="other"></form>' },
+      { global, attachTo: document.body },
+    );
+
+    await form.get("#other").setValue("x");
+    expect(form.get('[role="alert"]').text()).toContain("有 2 处需要更正");
+    form.get<HTMLInputElement>("#name").element.focus();
+    await form.get("#name").setValue("张三");
+    expect([errorOf("name"), errorOf("mobile")]).toEqual(["", "请填写手机号码"]);
+    expect(form.get('[role="alert"]').text()).toContain("有 1 处需要更正");
+    expect(document.activeElement?.id).toBe("name");
+    await form.get('input[name="mobile"]').trigger("change");
+    expect(form.find('[role="alert"]').exists()).toBe(false);
+    form.unmount();
+  });
+
   test('spec("F1") the buttons move a temperature by a tenth and stay within 34 to 43', async () => {
     const field = mount(TemperatureField, { global, props: { label: "体温", modelValue: "43.0" } });
     const [lower, higher] = field.findAll("button");
@@ -89,6 +115,36 @@ describe("forms", () => {
     await lower?.trigger("click");
 
     expect(field.emitted("update:modelValue")).toEqual([["42.9"], ["34.0"]]);
+  });
+});
+
+describe("the phone's Back", () => {
+  test('spec("R4") closes what lies over the page and leaves the page alone', async () => {
+    const open = ref(false);
+    const scope = effectScope();
+    scope.run(() => useBackCloses(open));
+    const entries = window.history.length;
+    const back = async (act: () => void): Promise<void> => {
+      const popped = new Promise((resolve) => window.addEventListener("popstate", resolve, { once: true }));
+      act();
+      await popped;
+      await nextTick();
+    };
+
+    open.value = true;
+    await nextTick();
+    expect(window.history.length).toBe(entries + 1);
+    await back(() => window.history.back());
+    expect(open.value).toBe(false);
+
+    // Closed by its own button, it takes its entry along: the next Back is the page's.
+    open.value = true;
+    await nextTick();
+    const inside = window.history.state as unknown;
+    await back(() => (open.value = false));
+    expect(window.history.length).toBe(entries + 1);
+    expect(inside).toEqual({ ...(window.history.state as object) });
+    scope.stop();
   });
 });
 
