@@ -15,21 +15,40 @@ from browser.support.accessibility import assert_accessible_by_day_and_night
 from browser.support.people import LI, ZHANG, have_applied, work_at
 from browser.support.phones import Device, Devices
 from browser.support.server import JourneyServer
-from browser.support.steps import count_of, go_on_duty, picture_of_code, sign_in
+from browser.support.steps import (
+    be_ready_without_a_network,
+    code_of,
+    count_of,
+    go_on_duty,
+    picture_of_code,
+    picture_without_a_network,
+    sign_in,
+)
 
 IN_CONTACT = {"contact": ContactHistory(close_contact=True, last_contact_on=date(2022, 7, 6))}
 NOTE = "胸痛，由家属扶着"
 
 
-def with_a_red_code(server: JourneyServer, devices: Devices, name: str, kind: SiteKind) -> tuple[Site, Device]:
-    """张三's code is red and before the camera; 李强 goes on duty at a site of that kind."""
+def with_a_red_code(
+    server: JourneyServer, devices: Devices, name: str, kind: SiteKind, *, is_reached: bool = True
+) -> tuple[Site, Device]:
+    """张三's code is red and was scanned at a site of that kind; without `is_reached` after the centre ended."""
     server.call(lambda call: have_applied(call, ZHANG, **IN_CONTACT))
     site = server.call(lambda call: work_at(call, LI, name, kind=kind))
+    server.run_jobs()
     holder, gate = devices.phone("/resident/"), devices.phone("/staff/")
     sign_in(holder.page, ZHANG)
+    expect(code_of(holder.page, "红码")).to_be_visible()
     sign_in(gate.page, LI)
-    gate.camera.look_at(picture_of_code(holder.page, "红码"))
     go_on_duty(gate.page, name)
+    expect(gate.page.get_by_text("名单刚刚更新")).to_be_visible()
+    if not is_reached:
+        for page in (holder.page, gate.page):
+            be_ready_without_a_network(page)
+        server.close()
+    picture = picture_of_code if is_reached else picture_without_a_network
+    gate.camera.look_at(picture(holder.page, "红码"))
+    gate.page.reload()
     expect(gate.page.get_by_text("红码", exact=True)).to_be_visible()
     gate.camera.look_at_the_wall()
     return site, gate
@@ -91,3 +110,33 @@ def test_care_opens_any_door_with_a_reason(server: JourneyServer, devices: Devic
     expect(count_of(gate.page, "未放行")).to_have_text("0")
     (opened,) = opened_at(server, site)
     assert (opened.by, opened.reason, opened.note) == ("override", "medical_care", NOTE)
+
+
+@pytest.mark.spec("E2", "D9", "R17", "M4")
+def test_care_opens_a_door_without_the_centre_and_is_uploaded(server: JourneyServer, devices: Devices) -> None:
+    """The centre ends while somebody needs a doctor.
+
+    1. The phone stops the red code by its own lists; staff name care: the separate lane.
+    2. Scan and opening wait on the phone; the centre is back and takes both, with the reason and the note.
+    """
+    site, gate = with_a_red_code(server, devices, "梧桐里小区 东门", SiteKind.COMMUNITY, is_reached=False)
+    expect(gate.page.get_by_role("heading", name="不能通行")).to_be_visible()
+    gate.page.get_by_role("button", name="看病救急或有危险，放行").click()
+    gate.page.get_by_label("情况（可不填）").fill(NOTE)
+    gate.page.get_by_role("button", name="看病救急，放行").click()
+    expect(gate.page.get_by_role("heading", name="请走专用通道")).to_be_visible()
+    expect(gate.page.get_by_text("看病救急或有危险，不受限制")).to_be_visible()
+    assert_accessible_by_day_and_night(gate.page)
+    gate.page.get_by_role("button", name="扫下一位").click()
+    expect(gate.page.get_by_role("link", name="待上传 2 条")).to_be_visible()
+
+    server.open()
+    gate.page.reload()
+    gate.page.get_by_role("link", name="上传记录").click()
+    expect(gate.page.get_by_text("都已上传")).to_be_visible()
+    expect(gate.page.get_by_role("listitem").filter(has_text="开门放行")).to_contain_text("已收到")
+    expect(gate.page.get_by_text("没有收下")).to_have_count(0)
+    assert_accessible_by_day_and_night(gate.page)
+    (opened,) = opened_at(server, site)
+    assert (opened.by, opened.reason, opened.note) == ("override", "medical_care", NOTE)
+    assert opened.visit_id is not None

@@ -271,11 +271,12 @@ class UploadRecord(Body):
     """One thing that staff did while the centre was away, as the phone kept it.
 
     A scan carries the text, the digits that were shown, and whether the person was let in. What follows a scan names
-    it by its key (`scan_key`), or a visit that was opened with the centre (`visit_id`).
+    it by its key (`scan_key`), or a visit that was opened with the centre (`visit_id`). An opening names its reason
+    (`override`), and no scan where nobody could be identified.
     """
 
     key: UUID
-    kind: Literal["scan", "temperature", "departure", "mismatch"]
+    kind: Literal["scan", "temperature", "departure", "mismatch", "opening"]
     at: Instant
     site_id: UUID
     qr_text: str = Field("", max_length=2048)
@@ -289,6 +290,8 @@ class UploadRecord(Body):
     papers_seen: list[Paper] = Field([], max_length=4)
     override: Override | None = None
     companion_key: UUID | None = Field(None, description="The key of the scan of whoever brought this person")
+    companion_of: UUID | None = Field(None, description="The visit of whoever brought this person, where it was online")
+    note: str = Field("", max_length=200, description="What staff saw when they opened the door")
 
 
 class UploadRequest(Body):

@@ -21,7 +21,7 @@ let loses = 0;
 function record(key: string, over: Partial<UploadRecord> = {}): UploadRecord {
   return {
     key, kind: "scan", at: "2022-07-08T01:00:00Z", site_id: "site", qr_text: "AHC1:X", digits: "", let_in: true,
-    scan_key: null, visit_id: null, celsius: null, document_compared: false, direction: "in", papers_seen: [], ...over,
+    scan_key: null, visit_id: null, celsius: null, document_compared: false, direction: "in", papers_seen: [], note: "", ...over,
   };
 }
 

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Judged } from "../../src/shared/logic/credential/judging";
+import { refused } from "../../src/shared/logic/credential/refusals";
 import { openGateStore } from "../../src/staff/logic/gate-store";
-import { type AtTheGate, verdictOnThePhone } from "../../src/staff/logic/on-the-phone";
+import { type AtTheGate, openedOnThePhone, verdictOnThePhone } from "../../src/staff/logic/on-the-phone";
 import { canonical, exitsOf, forgetExits, keepExit, keepList, listingOf } from "../../src/staff/logic/site-list";
 import { formOf, rulesOf } from "../../src/staff/logic/rule-form";
 import type { Rule } from "../../src/staff/logic/site-rules";
@@ -20,6 +21,24 @@ function at(gate: Partial<AtTheGate>, outcome: Judged = GREEN) {
 }
 
 describe("a site's rules without a centre", () => {
+  it('spec("E2", "R17") a refused code enters a hospital by the separate lane and nowhere else', () => {
+    const stale = refused("stale_proof", "");
+    const at = (kind: AtTheGate["kind"]) => verdictOnThePhone(stale, { ...GATE, kind }, (key) => key);
+
+    expect(at("hospital")).toMatchObject({ verdict: "pass", separate_lane: true, by: "medical_site", refusal: null, needs_temperature: false });
+    expect(at("clinic").verdict).toBe("pass");
+    expect(at("supermarket")).toMatchObject({ verdict: "refused", refusal: "stale_proof" });
+  });
+
+  it('spec("E2", "R17") care opens the door of whoever was stopped, who is then measured', () => {
+    const red = at({}, { ...GREEN, colour: "red" } as Judged);
+    const opened = openedOnThePhone({ ...red, scanKey: "key" }, "override", (key) => key);
+
+    expect(red.verdict).toBe("stop");
+    expect(opened).toMatchObject({ verdict: "pass", separate_lane: true, colour: "red", say: null, needs_temperature: true });
+    expect(openedOnThePhone({ ...red, masked_name: null }, "override", (key) => key).needs_temperature).toBe(false);
+  });
+
   it('spec("E2", "D9") colours and hours are known; the hour that is closed stops', () => {
     const hours: Rule = { rule: "opening_hours", opens: "06:30", closes: "22:00" };
 

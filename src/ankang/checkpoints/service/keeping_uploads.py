@@ -111,7 +111,8 @@ def _kept(actor: Actor, body: UploadRequest) -> store.KeptUpload:
 
 def _stored(fields: dict[str, Any]) -> UploadRecord:
     """A record whose form was checked when it came: checking a plain scan's again takes as long as taking it."""
-    if fields["kind"] != "scan" or fields["papers_seen"] or fields["override"] or fields["companion_key"]:
+    beside = ("papers_seen", "override", "companion_key", "companion_of")
+    if fields["kind"] != "scan" or any(fields.get(name) for name in beside):
         return UploadRecord.model_validate(fields)
     for name in ("key", "site_id", "scan_key", "visit_id"):
         if fields[name] is not None:

@@ -84,7 +84,8 @@ async def take_plain_scans(
 
 def is_plain(record: UploadRecord) -> bool:
     """Whether a record is the scan of one phone on the way in, and nothing beside."""
-    beside = record.papers_seen or record.override is not None or record.companion_key is not None
+    brought = record.companion_key is not None or record.companion_of is not None
+    beside = record.papers_seen or record.override is not None or brought
     is_phone = record.kind == "scan" and not record.qr_text.startswith(PAPER_PREFIX)
     return is_phone and record.direction == "in" and not beside
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -45,9 +46,13 @@ async def answer_for_papers(call: Call, actor: Actor, visit_id: UUID, body: Pape
 
 async def open_door(call: Call, actor: Actor, body: OpeningRequest) -> VerdictAnswer:
     """Care or danger: the person goes in whatever the rules, the colour or a reading say, and it is recorded."""
-    duty = await check_on_duty(call, actor)
+    return await open_door_of(call, actor, await check_on_duty(call, actor), body, call.now)
+
+
+async def open_door_of(call: Call, actor: Actor, duty: Duty, body: OpeningRequest, at: datetime) -> VerdictAnswer:
+    """The same at the instant of the fact; one whose answer was lost is the same opening when it is uploaded."""
     said = f"{body.visit_id}:{body.reason}"
-    return await once(call, actor, body.key, "opening", said, VerdictAnswer, lambda: _open(call, duty, body))
+    return await once(call, actor, body.key, "opening", said, VerdictAnswer, lambda: _open(call, duty, body, at))
 
 
 async def list_openings(call: Call, actor: Actor, site_id: SiteId) -> list[OpeningAnswer]:
@@ -84,9 +89,9 @@ async def _with_papers(call: Call, duty: Duty, visit: Visit) -> Decision:
     return (await decide_here(call, duty.site, door)).decision
 
 
-async def _open(call: Call, duty: Duty, body: OpeningRequest) -> VerdictAnswer:
+async def _open(call: Call, duty: Duty, body: OpeningRequest, at: datetime) -> VerdictAnswer:
     opening = Opening("override", body.reason, body.note, body.visit_id)
-    await record_opening(call, duty, opening, call.now)
+    await record_opening(call, duty, opening, at)
     decision = overridden()
     if body.visit_id is None:
         return verdict_answer(call, duty.site, Seen(nobody(), "document", Colour.GREY, decision), None, None)

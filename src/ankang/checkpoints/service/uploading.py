@@ -19,11 +19,13 @@ from ankang.checkpoints.model.temperatures import check_celsius
 from ankang.checkpoints.model.uploads import CONFLICT_WORDS, conflict_between, record_of_the_future, record_too_old
 from ankang.checkpoints.model.verdicts import Verdict, dead_code, deciding_colour, refused, unknown_code
 from ankang.checkpoints.model.visits import Way
+from ankang.checkpoints.rule_schemas import OpeningRequest
 from ankang.checkpoints.schemas import TemperatureAnswer, UploadAnswer, UploadRecord, UploadResult, VerdictAnswer
 from ankang.checkpoints.service.deciding import AtTheDoor, decide_here
 from ankang.checkpoints.service.duties import is_in_post
 from ankang.checkpoints.service.measuring import record_departure_of, record_reading
 from ankang.checkpoints.service.once import find_answer, once
+from ankang.checkpoints.service.opening_doors import open_door_of
 from ankang.checkpoints.service.reading_codes import read_code
 from ankang.checkpoints.service.visiting import (
     Kept,
@@ -40,11 +42,16 @@ from ankang.codes.model import STATE_WORDS, CodeState
 from ankang.core.colours import Colour
 from ankang.core.credential.refusals import Refused
 from ankang.core.credential.step_up import nonce_of
-from ankang.core.errors import RefusedError
+from ankang.core.errors import RefusedError, invalid_field
 from ankang.core.ids import SiteId
+from ankang.core.words import Words
 from ankang.runtime.access import Actor, Role, check_role
 from ankang.runtime.answers import WordsAnswer
 from ankang.runtime.context import Call
+
+_REASON_NEEDED = Words(
+    "放行要写明原因：看病救急，或有危险。", "Name the reason for which the door was opened: medical care or danger."
+)
 
 
 async def upload(call: Call, actor: Actor, records: list[UploadRecord]) -> UploadAnswer:
@@ -91,6 +98,8 @@ async def _do(call: Call, actor: Actor, duty: Duty, record: UploadRecord) -> Upl
         do = partial(_scan, call, duty, record)
         answer = await once(call, actor, record.key, "scan", record.qr_text, VerdictAnswer, do)
         return _scanned(record, answer)
+    if record.kind == "opening":
+        return await _opened(call, actor, duty, record)
     visit_id = record.visit_id or await _visit_of(call, actor, record)
     match record.kind:
         case "temperature":
@@ -100,6 +109,17 @@ async def _do(call: Call, actor: Actor, duty: Duty, record: UploadRecord) -> Upl
         case "mismatch":
             await report_mismatch_of(call, duty, visit_id, "")
     return UploadResult(key=record.key, outcome="stored", visit_id=visit_id)
+
+
+async def _opened(call: Call, actor: Actor, duty: Duty, record: UploadRecord) -> UploadResult:
+    """Care or danger opened the door; a code that named nobody leaves no visit to write it on."""
+    if record.override is None:
+        raise invalid_field("override", "reason_needed", _REASON_NEEDED)
+    seen = await find_answer(call, actor.person_id, record.scan_key, VerdictAnswer) if record.scan_key else None
+    visit_id = record.visit_id or (seen.visit_id if seen is not None else None)
+    body = OpeningRequest(key=record.key, reason=record.override, note=record.note, visit_id=visit_id)
+    answer = await open_door_of(call, actor, duty, body, record.at)
+    return UploadResult(key=record.key, outcome="stored", visit_id=answer.visit_id, verdict=answer.verdict)
 
 
 async def _measured(call: Call, actor: Actor, duty: Duty, record: UploadRecord, visit_id: UUID) -> UploadResult:
@@ -145,7 +165,9 @@ async def _scan(call: Call, duty: Duty, record: UploadRecord) -> VerdictAnswer:
 
 
 async def _brought_by(call: Call, duty: Duty, record: UploadRecord) -> UUID | None:
-    """The visit of whoever brought a companion, by the key of that scan."""
+    """The visit of whoever brought a companion: the centre's own, or by the key of that scan."""
+    if record.companion_of is not None:
+        return record.companion_of
     key = record.companion_key
     answer = await find_answer(call, duty.staff_id, key, VerdictAnswer) if key is not None else None
     return answer.visit_id if answer is not None else None

@@ -83,7 +83,7 @@ async def open_visit(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
     person = await identity.get_person(call, seen.person_id)
     if seen.decision.verdict is Verdict.REFUSED:
         await store.add_visit(call.connection, call.cipher, new_visit(call, duty, seen, VisitState.REFUSED))
-        return await _refused_answer(call, duty, seen)
+        return await _refused_answer(call, duty, seen, seen.at(call))
     since = seen.at(call) - ISOLATION
     isolated = await store.lock_isolated(call.connection, call.cipher, duty.site.site_id, seen.person_id, since)
     if isolated is not None:
@@ -123,14 +123,14 @@ async def refuse_nobody(call: Call, duty: Duty, decision: Decision, at: datetime
     """The verdict about a text that names nobody: counted, and nothing of it is kept."""
     refusal = decision.refusal or "refused"
     await gates.add_refused_scan(call.connection, call.cipher, duty, refusal, at)
-    return await _refused_answer(call, duty, Seen(_NOBODY, "scan", Colour.GREY, decision))
+    return await _refused_answer(call, duty, Seen(_NOBODY, "scan", Colour.GREY, decision), at)
 
 
-async def _refused_answer(call: Call, duty: Duty, seen: Seen) -> VerdictAnswer:
+async def _refused_answer(call: Call, duty: Duty, seen: Seen, at: datetime) -> VerdictAnswer:
     """A refused code opens nothing; at a medical site the person who showed it is not refused (R17)."""
     if duty.site.kind in MEDICAL_SITES and seen.kept is None:
         seen = replace(seen, decision=care_first(seen.decision))
-        await record_opening(call, duty, Opening("medical_site"), call.now)
+        await record_opening(call, duty, Opening("medical_site"), at)
     return verdict_answer(call, duty.site, seen, None, None)
 
 

@@ -5027,7 +5027,8 @@ export interface components {
          * @description One thing that staff did while the centre was away, as the phone kept it.
          *
          *     A scan carries the text, the digits that were shown, and whether the person was let in. What follows a scan names
-         *     it by its key (`scan_key`), or a visit that was opened with the centre (`visit_id`).
+         *     it by its key (`scan_key`), or a visit that was opened with the centre (`visit_id`). An opening names its reason
+         *     (`override`), and no scan where nobody could be identified.
          */
         UploadRecord: {
             /**
@@ -5042,6 +5043,11 @@ export interface components {
              * @description The key of the scan of whoever brought this person
              */
             companion_key?: string | null;
+            /**
+             * Companion Of
+             * @description The visit of whoever brought this person, where it was online
+             */
+            companion_of?: string | null;
             /**
              * Digits
              * @default
@@ -5067,12 +5073,18 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "scan" | "temperature" | "departure" | "mismatch";
+            kind: "scan" | "temperature" | "departure" | "mismatch" | "opening";
             /**
              * Let In
              * @default false
              */
             let_in: boolean;
+            /**
+             * Note
+             * @description What staff saw when they opened the door
+             * @default
+             */
+            note: string;
             override?: components["schemas"]["Override"] | null;
             /**
              * Papers Seen

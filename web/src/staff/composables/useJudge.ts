@@ -54,8 +54,8 @@ export function useJudge(): {
     }
     last = isRefused(outcome) ? null : { key, text, digits, outcome, known: {} };
     const verdict = verdictOnThePhone(outcome, atTheGate, t);
-    // What is refused here would be refused at upload as well; whom nobody could judge is for the centre to say.
-    if (isRefused(outcome) && !atTheGate.named) return shown(verdict);
+    // What is refused here would be refused at upload as well, but whom a hospital lets in is recorded; whom nobody could judge is for the centre to say.
+    if (isRefused(outcome) && !atTheGate.named && verdict.verdict !== "pass") return shown(verdict);
     await remember(text);
     await visit.keepScan(key, text, digits, verdict.verdict === "pass" && !verdict.compareFirst, doorScan());
     return shown({ ...verdict, scanKey: key });
@@ -78,8 +78,9 @@ export function useJudge(): {
     return shown({ ...verdict, scanKey: key });
   }
 
-  function doorScan(): { direction: Direction; companion_key: string | null } {
-    return { direction: door.direction.value, companion_key: door.broughtBy.value?.scanKey ?? null };
+  function doorScan(): { direction: Direction; companion_key: string | null; companion_of: string | null } {
+    const { scanKey = null, visit_id = null } = door.broughtBy.value ?? {};
+    return { direction: door.direction.value, companion_key: scanKey, companion_of: scanKey ? null : visit_id };
   }
 
   /** Somebody who waits for the second reading: the scan says that it is the same person who is measured now. */

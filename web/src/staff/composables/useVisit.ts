@@ -7,6 +7,7 @@ import { ProblemError } from "@shared/api/problem";
 import { gateClock } from "../logic/gate-clock";
 import { readingOnThePhone } from "../logic/readings";
 import type { UploadRecord } from "../logic/upload-queue";
+import type { Override } from "../logic/site-rules";
 import type { Verdict } from "../logic/verdicts";
 import { doorNow } from "./useDoor";
 import { asked, useGate } from "./useGate";
@@ -32,6 +33,8 @@ export function useVisit(): {
   keepScan: (key: string, qrText: string, digits: string, letIn: boolean, more?: Partial<UploadRecord>) => Promise<void>;
   /** Staff have compared the document: the door says what the colour says. */
   compared: (visit: DeepReadonly<Verdict>) => Promise<Verdict>;
+  /** Care or danger opens the door; the centre's verdict, or null when the opening was kept on the phone. */
+  openDoor: (visit: DeepReadonly<Verdict>, reason: Override, note: string) => Promise<Verdict | null>;
   /** The first reading was high: the person waits for the second one. */
   follow: (visit: Verdict) => Promise<void>;
 } {
@@ -43,7 +46,7 @@ export function useVisit(): {
   async function keep(kind: UploadRecord["kind"], key: string, more: Partial<UploadRecord>): Promise<void> {
     const site_id = gate.duty.value?.site?.site_id ?? "";
     const at = new Date(gateClock.now() * 1000).toISOString();
-    const none = { qr_text: "", digits: "", let_in: false, scan_key: null, visit_id: null, celsius: null, document_compared: false, direction: doorNow().direction, papers_seen: [] };
+    const none = { qr_text: "", digits: "", let_in: false, scan_key: null, visit_id: null, celsius: null, document_compared: false, direction: doorNow().direction, papers_seen: [], note: "" };
     await queue.keep({ ...none, kind, key, at, site_id, ...more });
     if (gate.reached.value) void queue.upload();
   }
@@ -88,6 +91,20 @@ export function useVisit(): {
       const post = (visit_id: string) => bodyOf(api.POST("/api/v1/checkpoints/visits/{visit_id}/mismatch", { params: { path: { visit_id } }, body }));
       await done("mismatch", visit, crypto.randomUUID(), post);
       await memory.forget(visit);
+    },
+    async openDoor(visit, reason, note) {
+      const key = crypto.randomUUID();
+      const { visit_id, scanKey = null } = visit;
+      if (!scanKey) {
+        try {
+          const body = { key, reason, note, visit_id };
+          return await asked(soon(bodyOf(api.POST("/api/v1/checkpoints/openings", { body })), ANSWER_WAIT_MS));
+        } catch (error) {
+          if (!(error instanceof ProblemError && error.passing)) throw error;
+        }
+      }
+      await keep("opening", key, { scan_key: scanKey, visit_id: scanKey ? null : visit_id, override: reason, note });
+      return null;
     },
     async keepScan(key, qr_text, digits, let_in, more = {}) {
       lastScan = { key, qr_text, digits, ...more };

@@ -38,7 +38,7 @@ export interface UploadOutcome {
   place?: number;
   key: string;
   personId: string;
-  kind: "scan" | "temperature" | "departure" | "mismatch";
+  kind: "scan" | "temperature" | "departure" | "mismatch" | "opening";
   at: string;
   outcome: "stored" | "refused";
   colour: string | null;

@@ -2,7 +2,7 @@ import type { Colour } from "@shared/logic/credential/claims";
 import type { Judged } from "@shared/logic/credential/judging";
 import { isRefused, nextStep, type Refusal, type Refused, refusalWords, type Words } from "@shared/logic/credential/refusals";
 
-import { type AtDoor, type Direction, type Paper, rule, type Rule, type Ruling } from "./site-rules";
+import { type AtDoor, type Direction, MEDICAL_SITES, type Paper, rule, type Rule, type Ruling } from "./site-rules";
 import type { Verdict } from "./verdicts";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
@@ -35,8 +35,11 @@ const OWN_WORDS: readonly Refusal[] = ["expired", "stale_proof", "step_up_needed
  */
 export function verdictOnThePhone(outcome: Judged | Refused, gate: AtTheGate, t: Translate): Verdict {
   if (!isRefused(outcome)) return judgedVerdict(outcome, gate, t);
-  if (outcome.reason === "list_too_old") return unknown(gate, t);
-  const { reason } = outcome;
+  const said = outcome.reason === "list_too_old" ? unknown(gate, t) : refusedVerdict(outcome.reason, gate, t);
+  return MEDICAL_SITES.includes(gate.kind ?? "other") ? openedOnThePhone(said, "medical_site", t) : said;
+}
+
+function refusedVerdict(reason: Refusal, gate: AtTheGate, t: Translate): Verdict {
   const isOwn = OWN_WORDS.includes(reason);
   return {
     ...blank(gate, t),
@@ -45,6 +48,24 @@ export function verdictOnThePhone(outcome: Judged | Refused, gate: AtTheGate, t:
     headline: both(t, isOwn ? `local.${reason}.headline` : "verdict.mayNotEnter"),
     reason: isOwn ? both(t, `local.${reason}.reason`) : refusalWords(reason),
     next_step: isOwn ? both(t, `local.${reason}.next`) : nextStep(reason),
+  };
+}
+
+/** Care opens the door whatever the code says; only whom the code names is measured here. */
+export function openedOnThePhone(before: Verdict, by: "override" | "medical_site", t: Translate): Verdict {
+  return {
+    ...before,
+    verdict: "pass",
+    headline: both(t, "local.lane"),
+    reason: both(t, by === "override" ? "local.rule.pass.override" : "local.rule.pass.refusedCode"),
+    next_step: both(t, "local.guide"),
+    say: null,
+    asks: [],
+    refusal: null,
+    compareFirst: false,
+    separate_lane: true,
+    by,
+    needs_temperature: before.masked_name !== null && Boolean(before.scanKey ?? before.visit_id),
   };
 }
 

@@ -59,7 +59,7 @@ export interface Ruling {
 }
 
 const SEVERITY: Record<Colour, number> = { green: 0, yellow: 1, red: 2, grey: 3 };
-const MEDICAL_SITES: readonly string[] = ["hospital", "clinic"];
+export const MEDICAL_SITES: readonly string[] = ["hospital", "clinic"];
 const ORDER: readonly Rule["rule"][] = ["opening_hours", "colours", "listed_only", "visitor_pass", "household_quota", "recent_test", "temperature", "papers"];
 
 /** What the site's rules say; the order in which they were written is of no matter. */
