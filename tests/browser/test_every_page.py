@@ -170,7 +170,7 @@ def test_every_page_of_the_staff_app_is_accessible(
     expect(page.get_by_role("heading", name="在哪里值班")).to_be_visible()
     visits.at("duty", page)
     page.get_by_role("link", name="我照看的人").click()
-    expect(page.get_by_role("button", name="替他打卡")).to_be_visible()
+    expect(page.get_by_role("button", name="代为打卡")).to_be_visible()
     visits.at("caseload", page)
     page.get_by_role("link", name="当面同意代办").click()
     visits.at("consent", page)
@@ -193,7 +193,7 @@ def test_every_page_of_the_staff_app_is_accessible(
     visits.at("scan", page)
     for name, path, heading in [
         ("arrivals", "/arrivals", "扫码到场"),
-        ("isolation", "/isolation", "隔离区名单"),
+        ("isolation", "/isolation", "待复测名单"),
         ("uploads", "/uploads", "上传记录"),
         ("look-up", "/look-up", "输证件号"),
     ]:

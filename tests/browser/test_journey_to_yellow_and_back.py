@@ -83,7 +83,7 @@ def measure_twice(server: JourneyServer, holder: Page, gate: Device) -> None:
 
     server.clock.move_to(server.clock.now() + timedelta(minutes=5))
     gate.camera.look_at(picture_of_code(holder, "绿码"))
-    gate.page.get_by_role("link", name="隔离区名单").click()
+    gate.page.get_by_role("link", name="待复测名单").click()
     expect(gate.page.get_by_role("button", name=ZHANG.masked_name)).to_contain_text("37.8")
     expect(gate.page.get_by_role("button", name=ZHANG.masked_name)).to_contain_text("开始等")
     assert_accessible(gate.page)

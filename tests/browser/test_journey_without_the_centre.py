@@ -132,7 +132,7 @@ def measure_twice(server: JourneyServer, holder: Device, gate: Device) -> None:
     for device in (holder, gate):
         device.let_pass(timedelta(minutes=5))
     gate.page.reload()
-    expect(gate.page.get_by_role("heading", name="隔离区名单")).to_be_visible()
+    expect(gate.page.get_by_role("heading", name="待复测名单")).to_be_visible()
     waiting = gate.page.get_by_role("listitem").filter(has_text=ZHANG.masked_name)
     expect(waiting).to_contain_text("37.8 °C")
     waiting.get_by_role("button").click()

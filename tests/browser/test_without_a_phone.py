@@ -22,7 +22,7 @@ STREET = "明光路街道"
 def report_for(page: Page, masked_name: str, celsius: str) -> None:
     """The worker opens one person of the caseload and reports what was found on a visit."""
     person = page.get_by_role("listitem").filter(has_text=masked_name)
-    person.get_by_role("button", name="替他打卡").click()
+    person.get_by_role("button", name="代为打卡").click()
     choose(page, "怎样了解到的", "上门")
     page.get_by_label("体温", exact=True).fill(celsius)
     choose(page, "今天有什么症状", "都没有")

@@ -64,7 +64,7 @@ _TEXTS = {
 
 _NOTICES = {
     NoticeTemplate.COLOUR_CHANGED: Words(
-        "您的安康码由{from_zh}变为{to_zh}，打开健康码页面可查看原因和解除条件。",
+        "您的安康码由{from_zh}变为{to_zh}，打开安康码可查看原因和解除条件。",
         "Your code changed from {from_en} to {to_en}; the code page shows why and what lifts it.",
     ),
     NoticeTemplate.PROXY_ASKED: Words(

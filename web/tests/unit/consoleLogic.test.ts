@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { barWidth, everyDay, perTenThousand, roundTicks, scaleStep, TILES } from "../../src/console/logic/charts";
-import { leftOf, middleOf, placeOf, spanOf, ticksOf } from "../../src/console/logic/timeline";
+import { besideOf, leftOf, middleOf, placeOf, roomFor, spanOf, ticksOf } from "../../src/console/logic/timeline";
 
 describe("charts", () => {
   it('spec("A7") places all sixteen cities of Anhui on the tile map, none on another', () => {
@@ -47,5 +47,11 @@ describe("a person's time line", () => {
     expect(bar.width).toBeCloseTo(500 / span.days);
     expect(middleOf("2022-07-06", span)).toBeCloseTo(150 / span.days);
     expect(ticksOf(span)[0]).toBe("2022-07-06");
+  });
+
+  it('spec("C13") writes beside a bar on the side that has the room', () => {
+    expect(besideOf({ left: 10, width: 5 }, "观察第 3 天")).toEqual({ left: "15%" });
+    expect(besideOf({ left: 85, width: 5 }, "观察第 3 天")).toEqual({ right: "15%" });
+    expect(roomFor("观察第 3 天")).toBeGreaterThan(roomFor("第 3 天"));
   });
 });

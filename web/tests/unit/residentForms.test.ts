@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { asksIsolation, emptyDraft, faultsOfStep, requestOfDraft } from "../../src/resident/logic/application-form";
+import { asksIsolation, doorText, emptyDraft, faultsOfStep, requestOfDraft } from "../../src/resident/logic/application-form";
 import { celsiusOf, emptyCheckIn, faultsOf, requestOf } from "../../src/resident/logic/check-in-form";
-import { cityText, nearestCity } from "../../src/resident/logic/cities";
+import { cityText, nearestCity, regionText } from "../../src/shared/logic/cities";
 import { emptyIdentity, identityFaults, identityRequest } from "../../src/resident/logic/identity-form";
 import { runDays } from "../../src/resident/logic/run-days";
 import { asksBirthDate, cleanNumber, faultOf, faultOfMainlandId, isMobile } from "@shared/logic/documents";
@@ -140,5 +140,14 @@ describe("the application", () => {
     expect(nearestCity(29.9, 118.2)?.zh).toBe("黄山市");
     expect(nearestCity(39.9, 116.4)).toBeNull();
     expect(cityText("3401", "合肥市", "en")).toBe("Hefei");
+    expect(regionText("34", "安徽省", "en")).toBe("Anhui");
+    expect(regionText("34", "安徽省", "zh")).toBe("安徽省");
+    expect(regionText("340104", "蜀山区", "en")).toBe("蜀山区");
+  });
+
+  test('spec("A2") a bare number of a door gets its word, and what was typed with a word keeps it', () => {
+    const word = (part: string, number: string): string => `${part} ${number}`;
+    expect(doorText({ building: " 3", unit: "2", room: "501" }, word)).toEqual(["building 3", "unit 2", "room 501"]);
+    expect(doorText({ building: "3号楼", unit: "", room: "B-12" }, word)).toEqual(["3号楼", "room B-12"]);
   });
 });

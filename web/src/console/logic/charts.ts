@@ -47,7 +47,7 @@ export function perTenThousand(yellow: number, red: number, people: number): num
 
 /** A city's name as a tile holds it: 合肥 instead of 合肥市. */
 export function cityOnTile(name: string): string {
-  return name.replace(/市$/, "");
+  return name.replace(/市$| \(Anhui\)$/, "");
 }
 
 /** Where each of Anhui's sixteen cities stands in the tile map: column and row from 1, by GB/T 2260 code. */

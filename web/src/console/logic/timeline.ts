@@ -37,6 +37,18 @@ export function placeOf(bar: Bar, span: Span): { left: number; width: number } {
   return { left, width: Math.max(100 / span.days, leftOf(addDays(bar.to, 1), span) - left) };
 }
 
+/** How many per cent of the narrowest track (25 rem) words need: a Chinese character is an em wide, a letter half. */
+export function roomFor(words: string): number {
+  const ems = [...words].reduce((sum, character) => sum + (character > "\u2e80" ? 1 : 0.55), 0);
+  return ((ems * 0.875 + 1.25) / 25) * 100;
+}
+
+/** Where words stand that a bar has no room for: behind it, or before it where they would run over the right edge. */
+export function besideOf(bar: { left: number; width: number }, words: string): { left: string } | { right: string } {
+  const end = bar.left + bar.width;
+  return 100 - end >= roomFor(words) || bar.left < 100 - end ? { left: `${end}%` } : { right: `${100 - bar.left}%` };
+}
+
 /** Every second or third day, for the labels above; none so late that its label would be cut. */
 export function ticksOf(span: Span): string[] {
   const step = span.days > 24 ? 4 : span.days > 14 ? 3 : 2;

@@ -117,3 +117,11 @@ export function requestOfDraft(draft: ApplicationDraft, personId: string | null,
     channel: "web",
   };
 }
+
+/** Building, unit and room as a line has them: a bare number gets its word from `say`, whatever else was typed stays. */
+export function doorText(draft: Pick<ApplicationDraft, "building" | "unit" | "room">, say: (part: "building" | "unit" | "room", number: string) => string): string[] {
+  return (["building", "unit", "room"] as const)
+    .map((part) => [part, draft[part].trim()] as const)
+    .filter(([, typed]) => typed !== "")
+    .map(([part, typed]) => (/^[0-9A-Za-z-]+$/.test(typed) ? say(part, typed) : typed));
+}

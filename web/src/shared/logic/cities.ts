@@ -43,6 +43,11 @@ export function nearestCity(latitude: number, longitude: number): City | null {
   return best;
 }
 
+/** A region's name in a language: a city of Anhui or the province; the server's own name where it is neither. */
+export function regionText(code: string | null | undefined, name: string, locale: "zh" | "en"): string {
+  return code === "34" && locale === "en" ? "Anhui" : cityText(code, name, locale);
+}
+
 /** The city's name in a language; the server's own name stands where the code is none of ours. */
 export function cityText(code: string | null | undefined, name: string, locale: "zh" | "en"): string {
   const city = CITIES.find((known) => known.code === code);
