@@ -1,6 +1,6 @@
 # Ankang Code 安康码. `make help` lists the targets. Each is safe to repeat and says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench web lock documents pictures drill-outage bench-rush drill-rush drill-api
+.PHONY: help run .said install test check bench web lock documents pictures drill-outage bench-rush drill-rush drill-api
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PEOPLE ?= 20000
@@ -8,8 +8,12 @@ PEOPLE ?= 20000
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
-run: .venv/.runtime web/dist/.built ## build, start the database, load the demonstration city, serve on 127.0.0.1:8000
+run: .said .venv/.runtime web/dist/.built ## build, start the database, load the demonstration city, serve on 127.0.0.1:8000 (ANKANG_PORT=8001: another port)
 	@exec .venv/bin/ankang run --demonstration --people $(PEOPLE)
+
+# Without a word a first start looks as if it hung.
+.said:
+	@[ -e web/dist/.built ] || echo "第一次启动要几分钟：安装依赖、构建网页、生成演示城市 · the first start takes some minutes"
 
 install: .venv/.runtime web/dist/.built ## install and build what a server needs; starts nothing
 
@@ -60,10 +64,10 @@ lock: .venv/.test ## resolve the dependencies anew and write the locked requirem
 	@touch .venv/.runtime $@
 
 web/node_modules/.installed: web/package.json web/package-lock.json
-	@tools/npm ci --no-progress
+	@tools/npm ci --no-progress --loglevel=error
 	@touch $@
 
 web/dist/.built: web/node_modules/.installed $(shell find web/src web/public web/tools -type f 2>/dev/null) web/vite.config.ts
 	@echo "构建网页 · building the web apps"
-	@tools/npm run --silent build
+	@log=$$(mktemp) && trap 'rm -f "$$log"' EXIT && { tools/npm run --silent build >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }; }
 	@touch $@

@@ -76,6 +76,7 @@ def test_a_start_right_after_an_end_serves_and_one_beside_it_says_who_serves(run
     assert (first.returncode, "Traceback" in said_first) == (0, False)
     assert third.returncode == 1
     assert f"process {second.pid} serves" in said_third
+    assert f"进程 {second.pid} 已经在用" in said_third
     assert "Traceback" not in said_third
     assert runs.serves()
     second.terminate()

@@ -81,7 +81,10 @@ def main() -> None:
         click.echo(f"配置有误 / Configuration: {error}", err=True)
         sys.exit(2)
     except PostgresError as error:
-        click.echo(f"数据库打不开 / Database: {error}", err=True)
+        click.echo(
+            f"数据库打不开：{error.zh}\nDatabase: {error}" if error.zh else f"数据库打不开 / Database: {error}",
+            err=True,
+        )
         sys.exit(1)
     except SchemaError as error:
         click.echo(f"数据库结构不认识 / Database: {error}", err=True)

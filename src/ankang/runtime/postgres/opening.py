@@ -59,7 +59,9 @@ def hold_postgres(
         if holder is not None and holder.purpose is Purpose.SERVES and waited > _BELIEVED_AFTER_SECONDS:
             raise PostgresError(
                 f"process {holder.pid} serves {server.cluster} already; end it, "
-                "or set ANKANG_DATA and ANKANG_PORT for a second one"
+                "or set ANKANG_DATA and ANKANG_PORT for a second one",
+                zh=f"进程 {holder.pid} 已经在用 {server.cluster} 提供服务；请先结束它，"
+                "或为第二个服务另设 ANKANG_DATA 和 ANKANG_PORT",
             )
         if not told and waited > _BELIEVED_AFTER_SECONDS / 2:
             on_wait(holder)
@@ -77,6 +79,7 @@ def _look_again(server: EmbeddedPostgres, holder: Holder | None, began: float) -
         who = f"process {holder.pid}" if holder is not None else "another process"
         raise PostgresError(
             f"{who} uses {server.cluster} and has not ended within {_OPEN_WITHIN_SECONDS:.0f} s; "
-            "wait for it or end it, and start again"
+            "wait for it or end it, and start again",
+            zh=f"{server.cluster} 一直被占用，等了 {_OPEN_WITHIN_SECONDS:.0f} 秒；请等它用完或结束它，再启动",
         )
     time.sleep(_LOOK_AGAIN_SECONDS)
