@@ -36,6 +36,22 @@ async def test_the_officer_sees_field_by_field_what_a_correction_changes(world: 
     ]
 
 
+@pytest.mark.spec("B4")
+async def test_a_correction_that_improves_nothing_is_adopted_at_once_and_says_so(world: World) -> None:
+    zhang = await world.register("张三")
+    await applied(zhang)
+    assert (await zhang.get(f"/applications/{zhang.person_id}")).json()["can_reapply"] is True
+
+    answer = (await zhang.post("/applications/corrections", json=form(workplace="白云纺织"))).json()
+
+    assert (answer["version"], answer["state"]) == (2, "accepted")
+    assert answer["words"]["zh"].startswith("更正已采用")
+    assert answer["words"]["en"].startswith("The correction is adopted")
+    forms = (await zhang.get(f"/applications/{zhang.person_id}")).json()
+    assert forms["can_reapply"] is False
+    assert [item["state"] for item in forms["forms"]] == ["accepted", "superseded"]
+
+
 @pytest.mark.spec("B4", "R4")
 @pytest.mark.parametrize("accept", [True, False])
 async def test_the_person_reads_the_decision_and_its_ground(world: World, accept: bool) -> None:

@@ -72,6 +72,12 @@ _WORDS = {
     ),
 }
 
+_CORRECTED = Words(
+    "更正已采用，颜色按更正后的申报重新判定。每人只能更正一次；还有不对的，请打热线。",
+    "The correction is adopted, and the colour follows from the corrected form. A form is corrected once; if something "
+    "is still wrong, please call the hotline.",
+)
+
 
 async def apply(call: Call, actor: Actor, form: ApplicationRequest) -> ApplicationAnswer:
     """Apply for oneself or a linked person; code and colour come at once (SPEC B2). Refused for a second time (B3)."""
@@ -221,6 +227,7 @@ async def _accept(call: Call, submitted: Submitted, earlier: list[Submitted]) ->
 
 
 async def _answer(call: Call, submitted: Submitted) -> ApplicationAnswer:
+    is_adopted = submitted.version > 1 and submitted.state is ApplicationState.ACCEPTED
     return ApplicationAnswer(
         application_id=submitted.application_id,
         person_id=submitted.person_id,
@@ -228,7 +235,7 @@ async def _answer(call: Call, submitted: Submitted) -> ApplicationAnswer:
         state=submitted.state.value if submitted.state is not ApplicationState.SUPERSEDED else "accepted",
         submitted_at=submitted.submitted_at,
         assessment=await assessments.assessment_answer(call, submitted.person_id),
-        words=WordsAnswer.of(_WORDS[submitted.state]),
+        words=WordsAnswer.of(_CORRECTED if is_adopted else _WORDS[submitted.state]),
     )
 
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { asksIsolation, doorText, emptyDraft, faultsOfStep, requestOfDraft } from "../../src/resident/logic/application-form";
+import { asksIsolation, doorText, draftOfForm, emptyDraft, faultsOfStep, requestOfDraft } from "../../src/resident/logic/application-form";
 import { celsiusOf, emptyCheckIn, faultsOf, requestOf } from "../../src/resident/logic/check-in-form";
 import { cityText, nearestCity, regionText } from "../../src/shared/logic/cities";
 import { emptyIdentity, identityFaults, identityRequest } from "../../src/resident/logic/identity-form";
@@ -133,6 +133,28 @@ describe("the application", () => {
     expect(body.address.compound_name).toBe("梧桐里");
     expect(body.arrival).toEqual({ from_outside: false, origin_division_code: null, cities_passed: [], left_origin_on: null, arrives_on: null, isolated_14_days: false });
     expect(body.contact).toEqual({ close_contact: false, last_contact_on: null });
+  });
+
+  test('spec("B4") a correction begins with what was declared before, all but the promise', () => {
+    const declared = {
+      person_id: null,
+      city_code: "3401",
+      address: { division_code: "340102003", compound_name: "明珠花园", building: "3 幢", unit: "2", room: "501" },
+      workplace: "蓝天纺织",
+      symptoms: ["fever" as const],
+      contact: { close_contact: true, last_contact_on: "2020-11-02" },
+      arrival: { from_outside: true, origin_division_code: "310115", cities_passed: ["3201"], left_origin_on: "2020-10-19", arrives_on: "2020-10-20", isolated_14_days: true },
+      promise_accepted: true,
+      channel: "web" as const,
+    };
+
+    const draft = draftOfForm(declared, TODAY, (code) => (code === "3201" ? "南京市" : code));
+
+    expect(draft.passed).toEqual([{ code: "3201", name: "南京市" }]);
+    expect([draft.countyCode, draft.originProvince, draft.originCity]).toEqual(["340102", "31", "3101"]);
+    expect(requestOfDraft(draft, null, TODAY)).toEqual({ ...declared, promise_accepted: false });
+    expect(requestOfDraft({ ...draft, promise: true }, null, TODAY)).toEqual(declared);
+    expect(draftOfForm({ ...declared, arrival: { from_outside: false, cities_passed: [], isolated_14_days: false } }, TODAY).fromOutside).toBe("no");
   });
 
   test('spec("A7") the nearest city is offered, and none to whom is not in Anhui', () => {

@@ -2,8 +2,11 @@ import { onMounted, onScopeDispose, reactive, ref, shallowRef, watch, type Ref, 
 
 import { api, bodyOf, type Schemas } from "@shared/api/client";
 import { ProblemError } from "@shared/api/problem";
+import { divisionsBelow } from "@shared/composables/useDivisions";
+import { serverClock } from "@shared/logic/server-clock";
+import { localDay } from "@shared/logic/time";
 
-import { emptyDraft, type ApplicationDraft } from "../logic/application-form";
+import { draftOfForm, emptyDraft, type ApplicationDraft } from "../logic/application-form";
 import { openStore } from "../logic/local-store";
 
 type Forms = Schemas["ApplicationFormAnswer"];
@@ -32,6 +35,16 @@ export function useApplication(personId: Ref<string>, again: boolean): {
     saved.value = true;
   }
 
+  /** A correction begins with what was declared before. */
+  async function fillIn(): Promise<void> {
+    const form = forms.value?.forms[0]?.form;
+    if (!form) return;
+    const provinces = [...new Set((form.arrival.cities_passed ?? []).map((code) => code.slice(0, 2)))];
+    const lists = await Promise.all(provinces.map((code) => divisionsBelow(code).catch(() => [])));
+    const names = new Map(lists.flat().map((option) => [option.value, option.label]));
+    Object.assign(draft, draftOfForm(form, localDay(serverClock.now()), (code) => names.get(code) ?? code));
+  }
+
   onMounted(async () => {
     const kept = await (await openStore()).get("drafts", id);
     if (kept) Object.assign(draft, kept.value);
@@ -43,6 +56,7 @@ export function useApplication(personId: Ref<string>, again: boolean): {
     try {
       const path = { person_id: personId.value };
       forms.value = await bodyOf(api.GET("/api/v1/applications/{person_id}", { params: { path } }));
+      if (again && !kept) await fillIn();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error; // the server decides again when the form is sent
     }

@@ -125,3 +125,38 @@ export function doorText(draft: Pick<ApplicationDraft, "building" | "unit" | "ro
     .filter(([, typed]) => typed !== "")
     .map(([part, typed]) => (/^[0-9A-Za-z-]+$/.test(typed) ? say(part, typed) : typed));
 }
+
+/**
+ * The draft of a correction: what was declared before, without the promise, which is given anew. `nameOf` names a
+ * division; a city on the way that it does not know is shown by its code.
+ */
+export function draftOfForm(form: Schemas["ApplicationRequest"], today: string, nameOf: (code: string) => string = (code) => code): ApplicationDraft {
+  const { address, arrival, contact } = form;
+  const origin = arrival.origin_division_code ?? "";
+  const upTo = (code: string, digits: number): string => (code.length >= digits ? code.slice(0, digits) : "");
+  const draft: ApplicationDraft = {
+    cityCode: form.city_code,
+    countyCode: upTo(address.division_code, 6),
+    streetCode: upTo(address.division_code, 9),
+    compound: address.compound_name ?? "",
+    building: address.building ?? "",
+    unit: address.unit ?? "",
+    room: address.room ?? "",
+    workplace: form.workplace ?? "",
+    fromOutside: arrival.from_outside ? "yes" : "no",
+    originProvince: upTo(origin, 2),
+    originCity: upTo(origin, 4),
+    originCounty: upTo(origin, 6),
+    leftOriginOn: arrival.left_origin_on ?? "",
+    arrivesOn: arrival.arrives_on ?? "",
+    passed: (arrival.cities_passed ?? []).map((code) => ({ code, name: nameOf(code) })),
+    isolated: "",
+    symptoms: [...(form.symptoms ?? [])],
+    symptomsAnswered: true,
+    contact: contact.close_contact ? "yes" : "no",
+    contactOn: contact.last_contact_on ?? "",
+    promise: false,
+  };
+  if (asksIsolation(draft, today)) draft.isolated = arrival.isolated_14_days ? "yes" : "no";
+  return draft;
+}
