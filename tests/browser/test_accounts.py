@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urljoin
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from ankang.demo.accounts import WANG_YULAN
 from ankang.runtime.installation import mark_as_demonstration
 from browser.support.accessibility import assert_accessible_by_day_and_night
-from browser.support.people import ZHANG, have_applied, one_time_code, open_account
+from browser.support.people import SUN, ZHANG, have_applied, one_time_code, open_account
 from browser.support.phones import Devices
 from browser.support.server import JourneyServer
 from browser.support.steps import code_of, sign_in
@@ -180,3 +184,25 @@ def test_a_stranger_learns_nothing_from_asking_for_a_code(server: JourneyServer,
         said.append(page.get_by_role("status").all_inner_texts())
 
     assert said[0] == said[1]
+
+
+@pytest.mark.spec("M4")
+def test_a_name_on_the_start_page_signs_in_to_that_account_and_out_of_the_one_before(
+    server: JourneyServer, devices: Devices
+) -> None:
+    """Zhang is signed in; a press on Wang Yulan's line opens the resident app as Wang."""
+    server.call(lambda call: mark_as_demonstration(call.connection))
+    wang = replace(SUN, mobile=WANG_YULAN.mobile, password=WANG_YULAN.password)
+    server.call(lambda call: have_applied(call, wang))
+    server.call(lambda call: have_applied(call, ZHANG))
+    page = devices.phone("/resident/", reduced_motion="reduce").page
+    sign_in(page, ZHANG)
+    expect(page.get_by_text(ZHANG.masked_name).first).to_be_visible()
+
+    page.goto(urljoin(page.url, "/"))
+    expect(page.get_by_text("现在登录的账号会退出")).to_be_visible()
+    page.get_by_role("link", name="居民 王玉兰").click()
+
+    expect(code_of(page, "绿码")).to_be_visible()
+    expect(page.get_by_text(wang.masked_name).first).to_be_visible()
+    expect(page.get_by_text(ZHANG.masked_name)).to_have_count(0)
