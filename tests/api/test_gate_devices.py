@@ -20,7 +20,7 @@ from ankang.gate.centre import Answered
 from ankang.gate.device import GateDevice, Person
 from support.access import DEVICES
 from support.application import Member, World
-from support.bodies import bodies
+from support.bodies import device_bodies
 from support.devices import Installed, Turnstile, code_for, devices_of, installed, register_device
 from support.gates import open_gate
 from support.keepers import active_site, decide
@@ -246,7 +246,7 @@ async def test_a_session_of_any_role_opens_no_route_of_devices(
     before = await written(world)
 
     for operation in device_operations(create_app()):
-        body = bodies().get(operation.name) if operation.takes_json else None
+        body = device_bodies().get(operation.name) if operation.takes_json else None
         answer: httpx.Response = await member.request(operation.method, f"http://test{operation.path}", json=body)
         assert problem_of(answer).told == (401, "device_signature"), operation.name
 

@@ -68,8 +68,6 @@ def _about_sites(key: dict[str, str]) -> dict[str, dict[str, Any]]:
             "on_timeout": "bar",
             "reads_documents": False,
         },
-        "POST /gate/v1/enrolment": {"code": "ABCD-EFGH-JKLM-NPQR", "public_key": "02" * 33},
-        "POST /gate/v1/pass": {**key, "qr_text": "AHC1:6BF"},
         "POST /checkpoints/openings": {**key, "reason": "medical_care", "visit_id": str(uuid4())},
         "POST /checkpoints/visits/{visit_id}/papers": {"seen": True},
         "POST /checkpoints/kept-sites": SITE | key,
@@ -78,6 +76,14 @@ def _about_sites(key: dict[str, str]) -> dict[str, dict[str, Any]]:
         "POST /checkpoints/invitations/look": {"secret": "A" * 32},
         "POST /checkpoints/invitations/acceptance": {"secret": "A" * 32},
         "POST /checkpoints/region-sites/{site_id}/decisions": {"act": "suspend", "ground": "地址不符"},
+    }
+
+
+def device_bodies() -> dict[str, dict[str, Any]]:
+    """As `bodies`, for what gate devices ask."""
+    return {
+        "POST /gate/v1/enrolment": {"code": "ABCD-EFGH-JKLM-NPQR", "public_key": "02" * 33},
+        "POST /gate/v1/pass": {"key": str(uuid4()), "qr_text": "AHC1:6BF"},
     }
 
 
