@@ -181,7 +181,7 @@ RECORDS: dict[str, frozenset[str]] = {
         "DELETE /checkpoints/kept-sites/{site_id}/invitations/{invitation_id}": {"site_id", "invitation_id"},
         "DELETE /checkpoints/kept-sites/{site_id}/staff/{person_id}": {"site_id", "person_id"},
         "POST /checkpoints/region-sites/{site_id}/decisions": {"site_id"},
-        "POST /checkpoints/uploads": {"site_id", "visit_id"},
+        "POST /checkpoints/uploads": {"site_id", "visit_id", "companion_of"},
         "POST /checkpoints/arrivals": {"person_id"},
         "POST /checkpoints/arrivals/{arrival_id}/confirmation": {"arrival_id"},
         "POST /checkpoints/visits/{visit_id}/paper": {"visit_id"},
