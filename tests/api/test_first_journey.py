@@ -203,6 +203,29 @@ async def test_a_community_worker_checks_in_for_somebody_in_the_own_region_only(
     assert (await elsewhere.post(f"/check-ins/{zhang.person_id}", json=body)).status_code == 404
 
 
+@pytest.mark.spec("F2", "M2")
+async def test_a_community_worker_reads_address_and_telephone_of_whom_the_region_cares_for(world: World) -> None:
+    zhang, li = await world.register("张三"), await world.register("李四")
+    await applied(zhang, symptoms=["dry_cough"])
+    await applied(li)
+    here, elsewhere = await world.community_worker("340102"), await world.community_worker("341324")
+    path = f"/applications/{zhang.person_id}/reach"
+
+    refused = [await elsewhere.post(path), await here.post(f"/applications/{li.person_id}/reach")]
+    assert [answer.status_code for answer in refused] == [404, 404]
+    assert (await zhang.post(path)).json()["code"] == "role_needed"
+    assert (await zhang.get(f"/identity/people/{zhang.person_id}/looks")).json() == []
+
+    found = (await here.post(path)).json()
+
+    declared = form()["address"]
+    assert (found["compound_name"], found["building"]) == (declared["compound_name"], declared["building"])
+    assert "瑶海区" in found["division_name"]
+    assert found["telephone"] == zhang.mobile
+    (look,) = (await zhang.get(f"/identity/people/{zhang.person_id}/looks")).json()
+    assert (look["purpose_words"]["zh"], look["organisation"]) == ("健康随访", "明光路街道")
+
+
 @pytest.mark.spec("M2")
 async def test_an_officer_sees_the_region_and_the_person_sees_the_look(world: World) -> None:
     zhang = await world.register("张三")

@@ -22,6 +22,9 @@ STREET = "明光路街道"
 def report_for(page: Page, masked_name: str, celsius: str) -> None:
     """The worker opens one person of the caseload and reports what was found on a visit."""
     person = page.get_by_role("listitem").filter(has_text=masked_name)
+    person.get_by_role("button", name="地址和电话").click()
+    expect(person.get_by_text("明光路街道 明珠花园 3")).to_be_visible()
+    expect(person.get_by_text("本人看得到")).to_be_visible()
     person.get_by_role("button", name="代为打卡").click()
     choose(page, "怎样了解到的", "上门")
     page.get_by_label("体温", exact=True).fill(celsius)

@@ -9,6 +9,7 @@ from ankang.applications.schemas import (
     ApplicationAnswer,
     ApplicationFormAnswer,
     ApplicationRequest,
+    ReachAnswer,
     ReviewAnswer,
     ReviewDecision,
 )
@@ -50,3 +51,9 @@ async def decide_review(
 async def get_forms(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> ApplicationFormAnswer:
     """The person's forms, and whether re-applying is still possible."""
     return await service.get_forms(call, actor, PersonId(person_id))
+
+
+@applications.post("/{person_id}/reach")
+async def reach(call: CurrentCall, actor: CurrentActor, person_id: UUID) -> ReachAnswer:
+    """Address and telephone for the community worker who looks after the person; logged and shown to the person."""
+    return await service.reach(call, actor, PersonId(person_id))

@@ -90,6 +90,17 @@ class SubmittedForm(Answer):
     form: ApplicationRequest
 
 
+class ReachAnswer(Answer):
+    """Where a community worker finds somebody under observation."""
+
+    division_name: str
+    compound_name: str
+    building: str
+    unit: str
+    room: str
+    telephone: str | None = Field(description="Null for somebody without a phone")
+
+
 class ReviewAnswer(Answer):
     """A re-application that waits for an officer."""
 

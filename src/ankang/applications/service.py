@@ -24,12 +24,14 @@ from ankang.applications.schemas import (
     ApplicationAnswer,
     ApplicationFormAnswer,
     ApplicationRequest,
+    ReachAnswer,
     ReviewAnswer,
     ReviewDecision,
     SubmittedForm,
 )
 from ankang.areas import service as areas
 from ankang.assessments import service as assessments
+from ankang.assessments.model import needs_check_in
 from ankang.codes import service as codes
 from ankang.core.colours import COLOUR_WORDS, Colour
 from ankang.core.days import local_day
@@ -52,6 +54,7 @@ __all__ = [
     "decide_review",
     "get_forms",
     "list_reviews",
+    "reach",
     "reapply",
 ]
 
@@ -136,6 +139,29 @@ async def get_forms(call: Call, actor: Actor, person_id: PersonId) -> Applicatio
             )
             for item in forms
         ],
+    )
+
+
+async def reach(call: Call, actor: Actor, person_id: PersonId) -> ReachAnswer:
+    """Where somebody under observation in the worker's region is found; the look is logged and shown to the person."""
+    check_role(actor, Role.COMMUNITY_WORKER)
+    await assessments.check_in_care(call, actor, person_id)
+    standing = await assessments.find_standing(call, person_id)
+    forms = await store.list_forms(call.connection, call.cipher, person_id)
+    adopted = next((item.form for item in forms if item.state is ApplicationState.ACCEPTED), None)
+    # A green code needs no care, so that an address is no business of the worker any more.
+    if standing is None or not needs_check_in(standing.colour) or adopted is None:
+        raise not_yours()
+    await identity.record_look(call, actor, person_id, LookPurpose.FOLLOW_UP)
+    person = await identity.get_person(call, person_id)
+    address = adopted.address
+    return ReachAnswer(
+        division_name=areas.division_name(address.division_code),
+        compound_name=address.compound_name,
+        building=address.building,
+        unit=address.unit,
+        room=address.room,
+        telephone=person.mobile,
     )
 
 

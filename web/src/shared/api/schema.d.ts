@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{person_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reach
+         * @description Address and telephone for the community worker who looks after the person; logged and shown to the person.
+         */
+        post: operations["reach_api_v1_applications__person_id__reach_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas/compounds": {
         parameters: {
             query?: never;
@@ -4153,6 +4173,27 @@ export interface components {
             secret: string;
         };
         /**
+         * ReachAnswer
+         * @description Where a community worker finds somebody under observation.
+         */
+        ReachAnswer: {
+            /** Building */
+            building: string;
+            /** Compound Name */
+            compound_name: string;
+            /** Division Name */
+            division_name: string;
+            /** Room */
+            room: string;
+            /**
+             * Telephone
+             * @description Null for somebody without a phone
+             */
+            telephone: string | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * ReadingLimits
          * @description What a phone needs to take readings while the centre is away: the pack of the site's city has them.
          */
@@ -5505,6 +5546,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationFormAnswer"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; nothing was saved. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reach_api_v1_applications__person_id__reach_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachAnswer"];
                 };
             };
             /** @description Refused; the code says why. */
