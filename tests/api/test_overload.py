@@ -50,6 +50,9 @@ async def test_codes_are_declared_as_codes_and_lists_as_panels(world: World) -> 
         "POST /api/v1/codes/standing",
         "POST /api/v1/checkpoints/scans",
         "POST /api/v1/checkpoints/uploads",
+        "POST /gate/v1/enrolment",
+        "GET /gate/v1/settings",
+        "POST /gate/v1/pass",
     }
     assert {load for name, load in loads.items() if "/api/v1/console/" in name} == {Load.PANEL}
     assert loads["GET /api/v1/checkpoints/far-shows"] is Load.PANEL

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from ankang.runtime.postgres import EmbeddedPostgres, PostgresError, binaries, h
 
 
 def main() -> None:
+    # A shell that runs the tests in the background has interrupts ignored, and what it starts inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     way, data, *user = sys.argv[1:]
     if user:
         packaged = Path(os.environ["POSTGRES_BINARIES"])  # noqa: TID251  (handed over by the test)
