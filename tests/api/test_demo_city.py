@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 
 from ankang.assessments.tables import colour_changes
 from ankang.checkins.tables import check_ins
+from ankang.checkpoints.tables import readings
+from ankang.core.days import local_day, start_of_day
 from ankang.core.errors import RefusedError
 from ankang.demo import accounts, making
 from ankang.demo.accounts import Account
@@ -188,3 +191,22 @@ async def test_a_finished_demonstration_is_not_made_again(city: World) -> None:
     assert refused.value.code == "database_not_empty"
     async with city.call() as call:
         assert await is_demonstration(call.connection)
+
+
+@pytest.mark.spec("C8", "P9")
+async def test_a_city_made_just_after_midnight_has_its_second_readings_behind_it(world: World) -> None:
+    """Whoever is measured twice on the day of the making had the five minutes, however young the day is."""
+    until_midnight = start_of_day(local_day(world.clock.now()) + timedelta(days=1)) - world.clock.now()
+    world.move_by(seconds=int(until_midnight.total_seconds()) + 120)
+
+    await make_city(world.runtime, 700, unseen)
+
+    async with world.call() as call:
+        times = (await call.connection.execute(select(readings.c.visit_id, readings.c.read_at))).all()
+    taken: dict[UUID, list[datetime]] = {}
+    for visit_id, read_at in times:
+        taken.setdefault(visit_id, []).append(read_at)
+    gaps = [max(both) - min(both) for both in taken.values() if len(both) == 2]
+    assert gaps
+    assert min(gaps) >= timedelta(minutes=5)
+    assert max(at for all_of in taken.values() for at in all_of) <= world.clock.now()
