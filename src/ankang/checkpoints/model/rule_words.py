@@ -68,14 +68,8 @@ def decision_of(ruling: Ruling, door: AtDoor, rules: RuleSet, hotline: str) -> D
 
 _LISTED_UNKNOWN = Words("不知道是否在本场所名单上", "Whether they are listed here is not known")
 _UNKNOWN = {
-    RuleName.LISTED_ONLY: (
-        Words("不知道是否在本场所名单上", "Whether they are listed here is not known"),
-        _TYPE_DOCUMENT,
-    ),
-    RuleName.VISITOR_PASS: (
-        Words("不知道是否在本场所名单上", "Whether they are listed here is not known"),
-        _TYPE_DOCUMENT,
-    ),
+    RuleName.LISTED_ONLY: (_LISTED_UNKNOWN, _TYPE_DOCUMENT),
+    RuleName.VISITOR_PASS: (_LISTED_UNKNOWN, _TYPE_DOCUMENT),
     RuleName.HOME_OPEN: (Words("不知道是否是本小区居民", "Whether they live here is not known"), _TYPE_DOCUMENT),
     RuleName.HOUSEHOLD_QUOTA: (Words("不知道是哪一户", "Their household is not known"), _TYPE_DOCUMENT),
     RuleName.RECENT_TEST: (Words("不知道检测结果", "Their test is not known"), _ASK_CENTRE),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ankang.checkpoints.model.site_rules import Paper, RuleSet
-from ankang.checkpoints.model.sites import SiteRules, colours_words
+from ankang.checkpoints.model.sites import colours_words
 from ankang.core.colours import Colour
 from ankang.core.credential.refusals import Refusal, Refused
 from ankang.core.words import Words
@@ -94,7 +94,7 @@ _LOOK = {
 }
 
 
-def decide(colour: Colour | None, rules: SiteRules | RuleSet, hotline: str, *, shown: Colour | None = None) -> Decision:
+def decide(colour: Colour | None, rules: RuleSet, hotline: str, *, shown: Colour | None = None) -> Decision:
     """The verdict by the present colour and the site's rules.
 
     `colour` None: no code (未申领). `shown` is the colour in the token where one was scanned: the worse of the two

@@ -51,6 +51,13 @@ async def rules_at(call: Call, site: Site, at: datetime) -> RuleSet:
     return parse_rule_set(text) if text is not None else first_rules(site.rules)
 
 
+def decide_plainly(call: Call, site: Site, colour: Colour, shown: Colour, at: datetime) -> Decision:
+    """The decision at a site without rules of its own, where they ask for nothing but the colour."""
+    rules = first_rules(site.rules)
+    door = AtDoor(at=at, kind=site.kind, colour=colour, shown=shown)
+    return decision_of(rule(door, rules), door, rules, call.config.hotline)
+
+
 async def decide_here(call: Call, site: Site, seen: AtTheDoor, listing: Listing | None = None) -> Decided:
     """The decision by the rules of the time of the fact. Only what a rule asks for is read.
 

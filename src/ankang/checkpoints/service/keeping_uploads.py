@@ -24,7 +24,7 @@ from ankang.checkpoints.service.uploading import upload, upload_posts
 from ankang.checkpoints.store import kept as store
 from ankang.core.errors import RefusedError
 from ankang.identity import service as identity
-from ankang.runtime.access import Actor, Role, not_signed_in
+from ankang.runtime.access import Actor, Role
 from ankang.runtime.context import Call, Runtime
 from ankang.runtime.lane import ALONE, Alone, LaneKind
 
@@ -44,9 +44,7 @@ class AskedUpload:
 
 async def upload_alone(call: Call, asked: AskedUpload) -> str:
     """The JSON of the answer, from the session on."""
-    actor = await identity.authenticate(call, asked.cookie, asked.csrf)
-    if actor is None:
-        raise not_signed_in()
+    actor = await identity.signed_in(call, asked.cookie, asked.csrf)
     if asked.body.check == "now" or not actor.has(Role.STAFF):
         return (await upload(call, actor, asked.body.records)).model_dump_json()
     await store.add_uploads(call.connection, call.cipher, [_kept(actor, asked.body)], call.now)

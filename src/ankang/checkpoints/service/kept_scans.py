@@ -18,9 +18,10 @@ from ankang.checkpoints.model.ruling import MEDICAL_SITES
 from ankang.checkpoints.model.sites import Duty, Post
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.uploads import conflict_between
-from ankang.checkpoints.model.verdicts import Verdict, decide, deciding_colour
+from ankang.checkpoints.model.verdicts import Verdict, deciding_colour
 from ankang.checkpoints.model.visits import Visit
 from ankang.checkpoints.schemas import UploadRecord
+from ankang.checkpoints.service.deciding import decide_plainly
 from ankang.checkpoints.service.once import act_of, seal_json
 from ankang.checkpoints.service.uploading import is_in_time
 from ankang.checkpoints.service.visiting import Kept, Seen, new_visit, verdict_answer
@@ -136,7 +137,7 @@ def _decide(
     colours: Mapping[PersonId, Colour],
 ) -> tuple[Visit, str]:
     colour = colours.get(person.person_id, Colour.GREY)
-    decision = decide(colour, duty.site.rules, call.config.hotline, shown=code.colour)
+    decision = decide_plainly(call, duty.site, colour, code.colour, record.at)
     conflict = conflict_between(let_in=record.let_in, would_pass=decision.verdict is Verdict.PASS)
     kept = Kept(record.at, record.let_in, conflict)
     seen = Seen(person.person_id, "scan", deciding_colour(colour, code.colour), decision, kept)

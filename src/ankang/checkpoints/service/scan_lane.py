@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ankang.checkpoints.model.limits import FAR_SHOW, ISOLATION
-from ankang.checkpoints.model.rule_versions import first_rules
-from ankang.checkpoints.model.rule_words import decision_of
-from ankang.checkpoints.model.ruling import MEDICAL_SITES, AtDoor, rule
+from ankang.checkpoints.model.ruling import MEDICAL_SITES
 from ankang.checkpoints.model.sites import Duty
 from ankang.checkpoints.model.temperatures import VisitState
 from ankang.checkpoints.model.verdicts import deciding_colour
 from ankang.checkpoints.model.visits import Visit
 from ankang.checkpoints.schemas import ScanRequest
 from ankang.checkpoints.service import scanning
+from ankang.checkpoints.service.deciding import decide_plainly
 from ankang.checkpoints.service.once import act_of, seal_json
 from ankang.checkpoints.service.visiting import Seen, new_visit, verdict_answer
 from ankang.checkpoints.store import gates
@@ -36,7 +35,7 @@ from ankang.core.errors import RefusedError
 from ankang.core.ids import PersonId
 from ankang.identity import service as identity
 from ankang.identity.model import Person
-from ankang.runtime.access import Role, not_signed_in
+from ankang.runtime.access import Role
 from ankang.runtime.context import Call
 from ankang.runtime.lane import ALONE, Alone, LaneKind
 
@@ -75,9 +74,7 @@ class _Done:
 
 async def scan_alone(call: Call, asked: AskedScan) -> str:
     """The JSON of the ordinary scan's answer, from the session on."""
-    actor = await identity.authenticate(call, asked.cookie, asked.csrf)
-    if actor is None:
-        raise not_signed_in()
+    actor = await identity.signed_in(call, asked.cookie, asked.csrf)
     return (await scanning.scan(call, actor, asked.body)).model_dump_json()
 
 
@@ -154,10 +151,7 @@ async def _decided(call: Call, reads: Sequence[_Read]) -> list[_Done]:
 
 def _decide(call: Call, read: _Read, standing: CodeStanding, person: Person) -> _Done:
     shown = read.code.colour
-    site = read.duty.site
-    rules = first_rules(site.rules)
-    door = AtDoor(at=call.now, kind=site.kind, colour=standing.colour, shown=shown)
-    decision = decision_of(rule(door, rules), door, rules, call.config.hotline)
+    decision = decide_plainly(call, read.duty.site, standing.colour, shown, call.now)
     seen = Seen(person.person_id, "scan", deciding_colour(standing.colour, shown), decision)
     visit = new_visit(call, read.duty, seen, VisitState.OPEN)
     return _Done(read, visit, verdict_answer(call, read.duty.site, seen, visit, person).model_dump_json())

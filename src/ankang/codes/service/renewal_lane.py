@@ -23,7 +23,6 @@ from ankang.core.credential.keys import PublicKey
 from ankang.core.errors import RefusedError
 from ankang.core.ids import PersonId
 from ankang.identity import service as identity
-from ankang.runtime.access import not_signed_in
 from ankang.runtime.context import Call
 from ankang.runtime.lane import ALONE, Alone, LaneKind
 
@@ -48,9 +47,7 @@ class _Signing:
 
 async def renew_alone(call: Call, asked: AskedToken) -> str:
     """The JSON of the ordinary renewal's answer, from the session on."""
-    actor = await identity.authenticate(call, asked.cookie, asked.csrf)
-    if actor is None:
-        raise not_signed_in()
+    actor = await identity.signed_in(call, asked.cookie, asked.csrf)
     return (await issue_token(call, actor, asked.person_id, asked.request)).model_dump_json()
 
 

@@ -36,6 +36,7 @@ from ankang.identity.service.sessions import (
     get_session,
     plain_actors,
     sign_out,
+    signed_in,
 )
 from ankang.identity.service.signing_in import sign_in_with_code, sign_in_with_password
 
@@ -80,5 +81,6 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "sign_out",
+    "signed_in",
     "take_on_site_staff",
 ]

@@ -23,7 +23,7 @@ from ankang.identity.model.sessions import (
 from ankang.identity.service.open_links import acts_for
 from ankang.identity.service.people import get_person
 from ankang.identity.store import accounts as store
-from ankang.runtime.access import Actor, Role, not_yours
+from ankang.runtime.access import Actor, Role, not_signed_in, not_yours
 from ankang.runtime.context import Call
 
 
@@ -79,6 +79,14 @@ async def authenticate(call: Call, cookie: str, csrf: str | None) -> Actor | Non
     if call.now >= session.last_seen_at + SEEN_AT_MOST_EVERY:
         await store.mark_seen(call.connection, token, call.now)
     return _actor(token, session, grants, await acts_for(call, token.person_id))
+
+
+async def signed_in(call: Call, cookie: str, csrf: str) -> Actor:
+    """As `authenticate` with a CSRF token; refused for whoever is not signed in."""
+    actor = await authenticate(call, cookie, csrf)
+    if actor is None:
+        raise not_signed_in()
+    return actor
 
 
 async def plain_actors(call: Call, credentials: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Actor]:
