@@ -80,24 +80,18 @@ class StateFolder:
 
     def pinned_roots(self, given: tuple[PublicKey, ...]) -> tuple[PublicKey, ...]:
         """The root keys of this gate: those given now, which are kept, else those that were given before."""
-        path = self.folder / "roots"
         if given:
-            self._put(path, "\n".join(key.point.hex() for key in given).encode("ascii"))
+            self._put_keys("roots", given)
             return given
-        if not path.is_file():
-            return ()
-        return tuple(PublicKey.from_point(bytes.fromhex(line)) for line in path.read_text("ascii").split())
+        return self._keys("roots")
 
     def learned_roots(self) -> tuple[PublicKey, ...]:
         """The roots that accepted bundles published, so that a bundle by the next one is read after a restart."""
-        path = self.folder / "learned-roots"
-        if not path.is_file():
-            return ()
-        return tuple(PublicKey.from_point(bytes.fromhex(line)) for line in path.read_text("ascii").split())
+        return self._keys("learned-roots")
 
     def learn_roots(self, roots: tuple[PublicKey, ...]) -> None:
         """Remember them."""
-        self._put(self.folder / "learned-roots", "\n".join(key.point.hex() for key in roots).encode("ascii"))
+        self._put_keys("learned-roots", roots)
 
     def newest_time(self) -> datetime:
         """The newest signed time that was ever seen, the floor of the gate's clock."""
@@ -125,6 +119,15 @@ class StateFolder:
         """The sync is done: what it fetched is in the state."""
         for path in (self.folder / "fetched").glob("*"):
             path.unlink(missing_ok=True)
+
+    def _keys(self, name: str) -> tuple[PublicKey, ...]:
+        path = self.folder / name
+        if not path.is_file():
+            return ()
+        return tuple(PublicKey.from_point(bytes.fromhex(line)) for line in path.read_text("ascii").split())
+
+    def _put_keys(self, name: str, keys: tuple[PublicKey, ...]) -> None:
+        self._put(self.folder / name, "\n".join(key.point.hex() for key in keys).encode("ascii"))
 
     def _path(self, family: Family) -> Path:
         return self.folder / f"{family.name.lower()}.state"
