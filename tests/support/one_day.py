@@ -7,7 +7,7 @@ person of 11 July and one of 2 August can stand in one table, each among the are
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -90,11 +90,8 @@ def moved(value: T, by: timedelta) -> T:
     """Every date and instant in the value so much later."""
     if isinstance(value, datetime | date):
         return value + by  # type: ignore[return-value]  # both stay what they are
-    if isinstance(value, Fact | AreaRisk) or (
-        type(value).__module__ == "ankang.core.facts" and hasattr(value, "__dataclass_fields__")
-    ):
-        changed = {item.name: moved(getattr(value, item.name), by) for item in fields(value)}  # type: ignore[arg-type]  # a dataclass by the line above
-        return type(value)(**changed)
+    if is_dataclass(value):
+        return replace(value, **{item.name: moved(getattr(value, item.name), by) for item in fields(value)})
     return value
 
 

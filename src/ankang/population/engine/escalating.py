@@ -9,13 +9,13 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from ankang.core.facts import Source, Symptom, TestResult
-from ankang.core.policy.language import Abnormality, Closing, Policy
+from ankang.core.policy.language import Abnormality, Closing
 from ankang.core.policy.triggers import EscalationTrigger
 from ankang.population.engine.check_ins import CheckInDays
 from ankang.population.engine.constants import constant
 from ankang.population.engine.frames import symptom_mask
 from ankang.population.engine.known import Known
-from ankang.population.engine.openings import closes_at, opening
+from ankang.population.engine.openings import Numbered, closes_at, opening
 from ankang.population.engine.records import Records
 
 _EXCLUSION = frozenset({Closing.EXCLUSION})
@@ -24,9 +24,9 @@ _WATCHING = pa.schema(
 )
 
 
-def escalations(openings: Table, known: Known, days: CheckInDays, records: Records, policy: Policy) -> Table | None:
+def escalations(openings: Table, known: Known, days: CheckInDays, records: Records, rules: Numbered) -> Table | None:
     """The red openings that abnormal facts add to open yellow ones; None where no rule has an escalation."""
-    watching = list(_watching(policy))
+    watching = list(_watching(rules))
     if not watching:
         return None
     by_rule = constant(watching, _WATCHING, openings)
@@ -53,8 +53,8 @@ def escalations(openings: Table, known: Known, days: CheckInDays, records: Recor
     return opening(added, added.rule, exposed_until=added.day, day_0=added.day)
 
 
-def _watching(policy: Policy) -> Iterator[dict[str, object]]:
-    number = {rule.name: position for position, rule in enumerate(policy.rules)}
+def _watching(rules: Numbered) -> Iterator[dict[str, object]]:
+    policy, number = rules.policy, rules.number
     for rule in policy.rules:
         if rule.escalation is not None:
             trigger = policy.by_name[rule.escalation.to].trigger

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import pyarrow as pa
 
@@ -112,8 +113,8 @@ def _written(value: Any) -> Any:
         return value.value
     if isinstance(value, date):
         return value.toordinal()
-    if hasattr(value, "int"):
-        return fact_number(value)
+    if isinstance(value, UUID):
+        return fact_number(FactId(value))
     return value
 
 

@@ -58,7 +58,7 @@ def _openings(known: Known, risks: RiskIndex, policy: Policy, neutral: frozenset
     first = ibis.union(others, *symptom_openings(days, rules))
     lifted = with_lifts(first, known, policy)
     yellow = with_release(lifted, days, records, policy, known.today, neutral).cache()
-    added = escalations(yellow, known, days, records, policy)
+    added = escalations(yellow, known, days, records, rules)
     every = yellow
     if added is not None:
         red = added.mutate(lifted_at=ibis.null("int64")).cache()
