@@ -42,7 +42,7 @@ drill-rush: .venv/.test ## kill a worker and the database in the rush, slow and 
 	@PYTHONPATH=tests:bench $(PYTHON) tests/drills/rush.py
 
 drill-api: .venv/.test web/dist/.built ## every operation with allowed and forbidden requests as each kind of account; did the server ever fail?
-	@PYTHONPATH=tests $(PYTHON) tests/drills/api.py
+	@PYTHONPATH=tests:bench $(PYTHON) tests/drills/api.py
 
 drill-outage: .venv/.test web/dist/.built ## end the centre for three days over 200 holders and 5 checkpoints; was anything lost or doubled?
 	@tools/machine-packages

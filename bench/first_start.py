@@ -17,8 +17,8 @@ import urllib.request
 from pathlib import Path
 
 from ankang.runtime.postgres import EmbeddedPostgres
+from machine.serving import free_port
 from support.figures import ROOT, Figure, report
-from support.serving import free_port
 
 MOST_SECONDS = 240
 GIVE_UP_SECONDS = 1200

@@ -22,8 +22,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from machine.serving import Server, proportional_set_size
 from support.figures import ROOT, Figure, report
-from support.serving import Server, proportional_set_size
 
 PEOPLE = 20_000
 MOST_MEGABYTES = 500

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -20,6 +18,7 @@ from ankang.runtime.config import Config
 from ankang.runtime.context import Runtime
 from ankang.runtime.migrate import upgrade
 from ankang.runtime.postgres import EmbeddedPostgres
+from machine.serving import free_port, proportional_set_size, ticks
 
 BENCH = Path(__file__).resolve().parents[1]
 
@@ -55,7 +54,7 @@ class RushServer:
 
     def start(self) -> None:
         """Start the workers; returns when they answer."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         settings = self.config
         environment = {
             **os.environ,  # noqa: TID251  (handing on, not reading)
@@ -86,7 +85,7 @@ class RushServer:
 
     def megabytes(self) -> float:
         """What the workers weigh: proportional set size (proc(5))."""
-        return sum(_pss_kib(pid) for pid in self.worker_pids()) * 1024 / 1e6
+        return proportional_set_size(self.worker_pids())
 
     def processor_seconds(self) -> tuple[float, float]:
         """Processor time that the workers and that PostgreSQL have used so far."""
@@ -111,33 +110,10 @@ class RushServer:
         self.postgres.erase()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _pss_kib(pid: int) -> int:
-    try:
-        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return int(found.group(1)) if found else 0
-
-
 def _processor_seconds(pid: int) -> float:
     """User and system time of a process and its children, also of those that have ended (proc(5))."""
-    return (sum(map(_ticks, _children(pid))) + _ticks(pid)) / os.sysconf("SC_CLK_TCK")
+    return (sum(map(ticks, _children(pid))) + ticks(pid)) / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> list[int]:
     return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
-
-
-def _ticks(pid: int) -> int:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return sum(int(ticks) for ticks in fields[11:15])

@@ -84,10 +84,11 @@ class Server:
 
     def processor_seconds(self) -> float:
         """User and system time that the processes have used so far."""
-        return sum(_ticks(pid) for pid in self.processes()) / os.sysconf("SC_CLK_TCK")
+        return sum(ticks(pid) for pid in self.processes()) / os.sysconf("SC_CLK_TCK")
 
 
-def _ticks(pid: int) -> int:
+def ticks(pid: int) -> int:
+    """What a process and the children it has waited for have used, in ticks of the clock; 0 for one that is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except (FileNotFoundError, ProcessLookupError):
